@@ -1,0 +1,145 @@
+"""The calendar: which day, week, month, quarter or year something belongs to."""
+
+from calendar import monthrange
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from enum import StrEnum
+from itertools import pairwise
+
+SHORTEST_GRACE = 3  # days
+GRACE_SHARE = 4  # a quarter of a period
+A_DAY = timedelta(days=1)
+
+
+class Cadence(StrEnum):
+    """How often something is reported."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
+MONTHS_IN = {Cadence.MONTH: 1, Cadence.QUARTER: 3, Cadence.YEAR: 12}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """A calendar period, from its first to its last day, both inside it. Weeks start on Monday."""
+
+    first: date
+    last: date
+    cadence: Cadence
+
+    def __contains__(self, day: date) -> bool:
+        """Tell whether the day lies in the period."""
+        return self.first <= day <= self.last
+
+    @property
+    def days(self) -> int:
+        """Return how many days the period has."""
+        return (self.last - self.first).days + 1
+
+    @property
+    def grace(self) -> timedelta:
+        """Return how long after its last day a period may still be reported in time."""
+        return timedelta(days=max(SHORTEST_GRACE, self.days // GRACE_SHARE))
+
+    @property
+    def previous(self) -> "Period":
+        """Return the period before."""
+        return period_of(self.first - A_DAY, self.cadence)
+
+    @property
+    def next(self) -> "Period":
+        """Return the period after."""
+        return period_of(self.last + A_DAY, self.cadence)
+
+    @property
+    def label(self) -> str:
+        """Return the period in words: “week of 16 November”, “Q3 2026”."""
+        return {
+            Cadence.DAY: f"{self.first.day} {self.first:%B %Y}",
+            Cadence.WEEK: f"week of {self.first.day} {self.first:%B}",
+            Cadence.MONTH: f"{self.first:%B %Y}",
+            Cadence.QUARTER: f"Q{self.last.month // 3} {self.first.year}",
+            Cadence.YEAR: f"{self.first.year}",
+        }[self.cadence]
+
+
+def period_of(day: date, cadence: Cadence | str) -> Period:
+    """Return the one period of this cadence that the day lies in.
+
+    Raises:
+        ValueError: there is no such cadence.
+    """
+    cadence = Cadence(cadence)
+    if cadence is Cadence.DAY:
+        return Period(day, day, cadence)
+    if cadence is Cadence.WEEK:
+        monday = day - timedelta(days=day.weekday())
+        return Period(monday, monday + timedelta(days=6), cadence)
+    months = MONTHS_IN[cadence]
+    first_month = (day.month - 1) // months * months + 1
+    last_month = first_month + months - 1
+    last_day = monthrange(day.year, last_month)[1]
+    return Period(date(day.year, first_month, 1), date(day.year, last_month, last_day), cadence)
+
+
+def periods_between(first: date, last: date, cadence: Cadence | str) -> Iterator[Period]:
+    """Yield the periods from the one `first` lies in to the one `last` lies in, both included."""
+    period = period_of(first, cadence)
+    while period.first <= last:
+        yield period
+        period = period.next
+
+
+def index_of(period: Period) -> int:
+    """Return the period's place in the count of all periods of its cadence."""
+    if period.cadence is Cadence.DAY:
+        return period.first.toordinal()
+    if period.cadence is Cadence.WEEK:
+        return period.first.toordinal() // 7
+    return (period.first.year * 12 + period.first.month - 1) // MONTHS_IN[period.cadence]
+
+
+def last_expected(cadence: Cadence | str, today: date) -> Period:
+    """Return the newest period whose number should be there by today, grace included."""
+    period = period_of(today, cadence)
+    while period.last + period.grace >= today:
+        period = period.previous
+    return period
+
+
+def missed_periods(last_on: date, cadence: Cadence | str, today: date) -> int:
+    """Return how many periods after the one of the last number ended, with grace, without one."""
+    newest = index_of(last_expected(cadence, today))
+    return max(0, newest - index_of(period_of(last_on, cadence)))
+
+
+def missing_inner_periods(days: Iterable[date], cadence: Cadence | str) -> list[Period]:
+    """Return the periods without a number between the first and the last that have one."""
+    have = sorted({period_of(day, cadence) for day in days})
+    missing: list[Period] = []
+    for before, after in pairwise(have):
+        gap = before.next
+        while gap < after:
+            missing.append(gap)
+            gap = gap.next
+    return missing
+
+
+def day_in(moment: datetime, zone: tzinfo) -> date:
+    """Return the day it is in the zone at this (aware) moment."""
+    if moment.tzinfo is None:
+        raise ValueError("A moment needs a time zone.")
+    return moment.astimezone(zone).date()
+
+
+def moments_of(period: Period, zone: tzinfo) -> tuple[datetime, datetime]:
+    """Return when the period starts in the zone and when the next one does, both in UTC."""
+    first = datetime.combine(period.first, time.min, zone)
+    after = datetime.combine(period.last + A_DAY, time.min, zone)
+    return first.astimezone(UTC), after.astimezone(UTC)
