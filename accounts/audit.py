@@ -1,0 +1,60 @@
+"""Writes down each change, in the transaction that makes it."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model
+
+from accounts.models import AuditEvent, Touch, User
+
+Facts = dict[str, Any]
+
+
+def facts_of(thing: Model, fields: Iterable[str]) -> Facts:
+    """Return the named columns of a row as plain JSON values; a relation by its id."""
+    return {name: _plain(getattr(thing, thing._meta.get_field(name).attname)) for name in fields}  # noqa: SLF001
+
+
+def record(
+    *,
+    verb: str,
+    thing: Model,
+    by: User | None,
+    at: datetime,
+    before: Facts | None = None,
+    after: Facts | None = None,
+) -> AuditEvent:
+    """Write one audit line: who did what to which thing. One query.
+
+    Only what differs between before and after is kept.
+    """
+    before, after = before or {}, after or {}
+    changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+    return AuditEvent.objects.create(
+        at=at,
+        actor=by,
+        verb=verb,
+        kind=thing._meta.model_name or "",  # noqa: SLF001
+        object_id=thing.pk,
+        label=str(thing)[:300],
+        before={name: before[name] for name in sorted(changed & before.keys())},
+        after={name: after[name] for name in sorted(changed & after.keys())},
+    )
+
+
+def touch(kind: str, *object_ids: int | None) -> None:
+    """Ask for new verdicts on things and on all that depends on them. One query."""
+    Touch.objects.bulk_create(
+        Touch(kind=kind, object_id=object_id) for object_id in object_ids if object_id is not None
+    )
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Decimal | UUID):
+        return str(value)
+    return value

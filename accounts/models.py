@@ -1,0 +1,221 @@
+"""People, their teams, and the record of what they did."""
+
+from typing import Any, ClassVar, Self
+from zoneinfo import available_timezones
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.indexes import GinIndex
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Lower
+
+from accounts.roles import Role
+
+
+class TeamQuerySet(models.QuerySet["Team"]):
+    """Phrases about teams."""
+
+    def for_choosing(self) -> Self:
+        """Return teams in the order of a list to choose from."""
+        return self.order_by(Lower("name"))
+
+
+class Team(models.Model):
+    """A group of people who answer for KPIs together."""
+
+    name = models.CharField(max_length=120)
+
+    objects = TeamQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"),
+                name="accounts_team_name_is_unique",
+                violation_error_message="A team of this name exists already: choose another name.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def check_time_zone(name: str) -> None:
+    """Refuse what is not the name of a time zone.
+
+    Raises:
+        ValidationError: the name is unknown.
+    """
+    if name not in available_timezones():
+        raise ValidationError(f"“{name}” is not a time zone: write one like Europe/Berlin or UTC.")
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes people; `createsuperuser` makes the first admin."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Return the person of an e-mail address, whatever its case."""
+        return self.get(email__iexact=username)
+
+    def create_user(self, email: str, password: str | None = None, **facts: Any) -> "User":
+        """Make a person; without a password they cannot sign in."""
+        user = self.model(email=email.strip().lower(), **facts)
+        user.set_password(password)
+        user.full_clean()
+        user.save()
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **facts: Any) -> "User":
+        """Make an admin."""
+        return self.create_user(email, password, **{"role": Role.ADMIN, "name": email, **facts})
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    """Phrases about people."""
+
+    def active(self) -> Self:
+        """Return people who may sign in."""
+        return self.filter(is_active=True)
+
+    def for_choosing(self) -> Self:
+        """Return people in the order of a list to choose from."""
+        return self.filter(is_active=True).order_by(Lower("name"), "pk")
+
+
+class User(AbstractBaseUser):
+    """A person, known by their e-mail address."""
+
+    email = models.EmailField(
+        max_length=254,
+        unique=True,
+        error_messages={"unique": "Somebody with this e-mail address exists already."},
+    )
+    name = models.CharField(max_length=120)
+    job_title = models.CharField(max_length=120, blank=True)
+    role = models.CharField(
+        max_length=20,
+        choices=[
+            (Role.VIEWER, "Executive (reads)"),
+            (Role.TECH_LEAD, "Tech lead"),
+            (Role.LEADER, "Leader"),
+            (Role.ADMIN, "Admin"),
+        ],
+        default=Role.VIEWER,
+    )
+    teams = models.ManyToManyField(Team, related_name="people", blank=True)
+    time_zone = models.CharField(max_length=64, default="UTC", validators=[check_time_zone])
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    objects = UserManager.from_queryset(UserQuerySet)()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(role__in=[role.value for role in Role]),
+                name="accounts_role_is_known",
+                violation_error_message="A person is an executive, a tech lead, a leader or an admin.",
+            ),
+            models.UniqueConstraint(
+                Lower("email"),
+                name="accounts_email_is_unique",
+                violation_error_message="Somebody with this e-mail address exists already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_admin(self) -> bool:
+        """Say whether this person may do everything."""
+        return self.is_active and self.role == Role.ADMIN
+
+    @property
+    def is_staff(self) -> bool:
+        """Say whether this person may open Django's admin."""
+        return self.is_admin
+
+    @property
+    def initials(self) -> str:
+        """Return the letters of the avatar, two at most."""
+        words = self.name.split() or [self.email]
+        return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:  # noqa: ARG002
+        """Say whether Django's admin lets this person do something."""
+        return self.is_admin
+
+    def has_module_perms(self, app_label: str) -> bool:  # noqa: ARG002
+        """Say whether Django's admin shows this person an app."""
+        return self.is_admin
+
+
+class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
+    """Phrases about what was done."""
+
+    def about(self, kind: str, object_id: int) -> Self:
+        """Return what was done to one thing, newest first, with who did it."""
+        return self.filter(kind=kind, object_id=object_id).select_related("actor").order_by("-pk")
+
+
+class AuditEvent(models.Model):
+    """One change: who did what to which thing, what it was before and what it is since.
+
+    Append-only; written by services in the transaction of the change.
+    """
+
+    at = models.DateTimeField()
+    actor = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="audit_events"
+    )
+    verb = models.CharField(max_length=40)
+    kind = models.CharField(max_length=40)
+    object_id = models.BigIntegerField()
+    label = models.CharField(max_length=300)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+
+    objects = AuditEventQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["kind", "object_id", "-id"], name="accounts_audit_thing"),
+            models.Index(fields=["-at"], name="accounts_audit_at"),
+            GinIndex(fields=["label"], name="accounts_audit_label", opclasses=["gin_trgm_ops"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.kind} {self.label}"
+
+
+class Touch(models.Model):
+    """A thing whose verdict has to be looked at again.
+
+    Append-only; consumed by `DELETE ... RETURNING` in the transaction that recomputes, so that a
+    transaction that commits late is not missed.
+    """
+
+    class Kind(models.TextChoices):
+        OBJECTIVE = "objective", "objective"
+        FOCUS_AREA = "focus_area", "focus area"
+        KPI = "kpi", "KPI"
+        PERSON = "person", "person"
+
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    object_id = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["objective", "focus_area", "kpi", "person"]),
+                name="accounts_touch_kind_is_known",
+                violation_error_message="Only objectives, focus areas, KPIs and people have verdicts.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_id}"

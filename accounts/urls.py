@@ -1,0 +1,4 @@
+"""Signing in and out."""
+
+app_name = "accounts"
+urlpatterns: list = []

@@ -1,0 +1,9 @@
+"""Every address of the product; each app owns the names below its own prefix."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("", include("accounts.urls")),
+]

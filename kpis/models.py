@@ -1,0 +1,354 @@
+"""Measures: what is counted, where it stands, where it should be; and every value ever given."""
+
+import uuid
+from decimal import Decimal
+from typing import Self
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.models import Team
+from objectives.models import LONGEST_REF, LONGEST_TEXT, LONGEST_TITLE, Objective
+
+DIGITS = 21
+PLACES = 6
+LARGEST = Decimal(10) ** (DIGITS - PLACES)
+
+
+def a_figure(label: str = "") -> models.DecimalField:
+    """Return a column for a figure in the KPI's unit; None is unknown."""
+    return models.DecimalField(
+        label, max_digits=DIGITS, decimal_places=PLACES, null=True, blank=True
+    )
+
+
+class KpiQuerySet(models.QuerySet["Kpi"]):
+    """Phrases about KPIs."""
+
+    def live(self) -> Self:
+        """Return KPIs that are measured now; only these get a verdict."""
+        return self.filter(status=Kpi.Status.LIVE)
+
+    def outcomes_of(self, objective: Objective) -> Self:
+        """Return an objective's own measures of success."""
+        return self.filter(outcome_of=objective)
+
+    def for_listing(self) -> Self:
+        """Return KPIs with owner, team and state, in the order of a list."""
+        return self.select_related("owner", "team", "state").order_by("title", "pk")
+
+
+class Kpi(models.Model):
+    """A measure with a definition, a baseline, a target and somebody who answers for it."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        LIVE = "live", "Live"
+        PAUSED = "paused", "Paused"
+        RETIRED = "retired", "Retired"
+
+    class Kind(models.TextChoices):
+        REACH = "reach", "Reach a value"
+        CHANGE = "change", "Change by a share or by points"
+        HOLD = "hold", "Hold within bounds"
+        COUNT = "count", "Count up to a number"
+        MILESTONE = "milestone", "Complete steps"
+
+    class Direction(models.TextChoices):
+        UP = "up", "Higher is better"
+        DOWN = "down", "Lower is better"
+        HOLD = "hold", "Within bounds is good"
+
+    class Cadence(models.TextChoices):
+        DAY = "day", "Every day"
+        WEEK = "week", "Every week"
+        MONTH = "month", "Every month"
+        QUARTER = "quarter", "Every quarter"
+        YEAR = "year", "Every year"
+
+    class Perspective(models.TextChoices):
+        TECHNICAL = "technical", "Technical"
+        JOINT = "joint", "Joint"
+        BUSINESS = "business", "Business"
+
+    class ChangeBy(models.TextChoices):
+        PERCENT = "percent", "Percent of the baseline"
+        POINTS = "points", "Points, in the KPI's unit"
+
+    class Aggregate(models.TextChoices):
+        LATEST = "latest", "Latest value"
+        MEAN = "mean", "Mean of the period"
+        SUM = "sum", "Sum of the period"
+        MINIMUM = "min", "Lowest of the period"
+        MAXIMUM = "max", "Highest of the period"
+        LAST = "last", "Last of the period"
+
+    class Pace(models.TextChoices):
+        LINEAR = "linear", "Evenly over time"
+        STEP = "step", "In steps, one each period"
+
+    class Result(models.TextChoices):
+        MET = "met", "Met"
+        MISSED = "missed", "Missed"
+        MOVED = "moved", "Moved to a later date"
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    ref = models.CharField("reference", max_length=LONGEST_REF, unique=True)
+    title = models.CharField(max_length=LONGEST_TITLE)
+    title_key = models.CharField(max_length=LONGEST_TITLE, editable=False)
+    definition = models.TextField("what is counted and how", blank=True, max_length=LONGEST_TEXT)
+    meaning = models.TextField(
+        "what it means for the business", blank=True, max_length=LONGEST_TEXT
+    )
+    formula = models.TextField(blank=True, max_length=LONGEST_TEXT)
+    unit = models.CharField(max_length=40, blank=True)
+    decimals = models.PositiveSmallIntegerField(default=2)
+    kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.REACH)
+    direction = models.CharField(max_length=10, choices=Direction.choices, blank=True)
+    baseline = a_figure("baseline")
+    baseline_on = models.DateField("baseline measured on", null=True, blank=True)
+    target = a_figure("target")
+    target_words = models.CharField("target in words", max_length=LONGEST_TITLE, blank=True)
+    low = a_figure("lowest good value")
+    high = a_figure("highest good value")
+    strict = models.BooleanField("strictly within the bounds", default=False)
+    change_by = models.CharField(max_length=10, choices=ChangeBy.choices, blank=True)
+    change = a_figure("change")
+    aggregate = models.CharField(max_length=10, choices=Aggregate.choices, default=Aggregate.LATEST)
+    pace = models.CharField(max_length=10, choices=Pace.choices, default=Pace.LINEAR)
+    behind_by = models.DecimalField(
+        "how far behind is off course", max_digits=4, decimal_places=2, default=Decimal("0.25")
+    )
+    weight = models.DecimalField(max_digits=6, decimal_places=2, default=Decimal(1))
+    cadence = models.CharField(max_length=10, choices=Cadence.choices, blank=True)
+    starts_on = models.DateField("start", null=True, blank=True)
+    due_on = models.DateField("due", null=True, blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="kpis_owned",
+    )
+    team = models.ForeignKey(
+        Team, on_delete=models.PROTECT, null=True, blank=True, related_name="kpis"
+    )
+    perspective = models.CharField(
+        max_length=20, choices=Perspective.choices, default=Perspective.TECHNICAL
+    )
+    outcome_of = models.ForeignKey(
+        Objective, on_delete=models.PROTECT, null=True, blank=True, related_name="outcomes"
+    )
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.LIVE)
+    live_since = models.DateField(null=True, blank=True, editable=False)
+    goalposts_moved_on = models.DateField(null=True, blank=True, editable=False)
+    result = models.CharField("how it ended", max_length=10, choices=Result.choices, blank=True)
+    source = models.CharField("where the values come from", max_length=200, blank=True)
+    source_ended_on = models.DateField("the source stopped on", null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(editable=False)
+    changed_at = models.DateTimeField(editable=False)
+
+    objects = KpiQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "KPI"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=["draft", "live", "paused", "retired"]),
+                name="kpis_status_is_known",
+                violation_error_message="A KPI is a draft, live, paused or retired.",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["reach", "change", "hold", "count", "milestone"]),
+                name="kpis_kind_is_known",
+                violation_error_message="Choose what kind of measure this is.",
+            ),
+            models.CheckConstraint(
+                condition=Q(direction__in=["", "up", "down", "hold"]),
+                name="kpis_direction_is_known",
+                violation_error_message="Say whether higher, lower or within bounds is better.",
+            ),
+            models.CheckConstraint(
+                condition=Q(cadence__in=["", "day", "week", "month", "quarter", "year"]),
+                name="kpis_cadence_is_known",
+                violation_error_message="Choose every day, week, month, quarter or year.",
+            ),
+            models.CheckConstraint(
+                condition=Q(perspective__in=["technical", "joint", "business"]),
+                name="kpis_perspective_is_known",
+                violation_error_message="A KPI is technical, joint or business.",
+            ),
+            models.CheckConstraint(
+                condition=Q(change_by__in=["", "percent", "points"]),
+                name="kpis_change_by_is_known",
+                violation_error_message="Say whether the change is in percent or in points.",
+            ),
+            models.CheckConstraint(
+                condition=Q(aggregate__in=["latest", "mean", "sum", "min", "max", "last"]),
+                name="kpis_aggregate_is_known",
+                violation_error_message="Choose how the values of a period are put together.",
+            ),
+            models.CheckConstraint(
+                condition=Q(pace__in=["linear", "step"]),
+                name="kpis_pace_is_known",
+                violation_error_message="Choose an even pace or one in steps.",
+            ),
+            models.CheckConstraint(
+                condition=Q(result__in=["", "met", "missed", "moved"]),
+                name="kpis_result_is_known",
+                violation_error_message="Say whether the target was met, missed or moved.",
+            ),
+            models.CheckConstraint(
+                condition=Q(low__isnull=True) | Q(high__isnull=True) | Q(low__lte=F("high")),
+                name="kpis_bounds_are_in_order",
+                violation_error_message="The lowest good value must not be above the highest.",
+            ),
+            models.CheckConstraint(
+                condition=Q(decimals__lte=PLACES),
+                name="kpis_decimals_fit",
+                violation_error_message=f"Show at most {PLACES} decimals.",
+            ),
+            models.CheckConstraint(
+                condition=Q(weight__gte=0),
+                name="kpis_weight_is_not_negative",
+                violation_error_message="A weight is 0 or more; 0 leaves the KPI out.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(title=""),
+                name="kpis_kpi_has_a_title",
+                violation_error_message="A KPI needs a title.",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome_of__isnull=True) | ~Q(perspective="technical"),
+                name="kpis_outcome_is_shared_with_the_business",
+                violation_error_message=(
+                    "A goal's own measure of success is a business or a joint KPI, not a technical one."
+                ),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["title", "id"], name="kpis_order"),
+            models.Index(fields=["title_key"], name="kpis_twins"),
+            models.Index(fields=["source", "unit"], name="kpis_sources", condition=~Q(source="")),
+            GinIndex(fields=["title"], name="kpis_title_words", opclasses=["gin_trgm_ops"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class KpiStep(models.Model):
+    """One step of a KPI that completes steps."""
+
+    kpi = models.ForeignKey(Kpi, on_delete=models.CASCADE, related_name="steps")
+    title = models.CharField(max_length=LONGEST_TITLE)
+    weight = models.DecimalField(max_digits=6, decimal_places=2, default=Decimal(1))
+    done_on = models.DateField(null=True, blank=True)
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(weight__gt=0),
+                name="kpis_step_weighs_something",
+                violation_error_message="A step's weight is more than 0.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class MeasurementQuerySet(models.QuerySet["Measurement"]):
+    """Phrases about values."""
+
+    def current(self) -> Self:
+        """Return the newest version of each date, without withdrawn ones."""
+        return self.filter(is_current=True, value__isnull=False)
+
+    def of(self, kpi: Kpi) -> Self:
+        """Return the values of one KPI, newest first."""
+        return self.filter(kpi=kpi).order_by("-observed_on", "-version")
+
+
+class Measurement(models.Model):
+    """A dated value of a KPI.
+
+    Append-only: a correction is a new version of the same date, with who and why; a version
+    without a value withdraws what was there.
+    """
+
+    class Source(models.TextChoices):
+        PERSON = "person", "Given by a person"
+        FILE = "file", "Read from a file"
+        API = "api", "Sent by a program"
+        CONNECTOR = "connector", "Fetched from a source"
+
+    pk = models.CompositePrimaryKey("kpi_id", "observed_on", "version")
+    kpi = models.ForeignKey(Kpi, on_delete=models.PROTECT, related_name="measurements")
+    observed_on = models.DateField()
+    version = models.PositiveIntegerField(default=1)
+    value = a_figure("value")
+    is_current = models.BooleanField(default=True)
+    note = models.CharField(max_length=1000, blank=True)
+    reason = models.CharField("why it was corrected", max_length=1000, blank=True)
+    source = models.CharField(max_length=10, choices=Source.choices, default=Source.PERSON)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="measurements_recorded",
+    )
+
+    objects = MeasurementQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kpi", "observed_on"],
+                condition=Q(is_current=True),
+                name="kpis_measurement_one_current_a_day",
+                violation_error_message="This KPI has a value for that day: correct it instead.",
+            ),
+            models.CheckConstraint(
+                # PostgreSQL sorts NaN above every number.
+                condition=Q(value__isnull=True) | Q(value__lt=LARGEST),
+                name="kpis_measurement_is_a_number",
+                violation_error_message="A value is a number.",
+            ),
+            models.CheckConstraint(
+                condition=Q(source__in=["person", "file", "api", "connector"]),
+                name="kpis_measurement_source_is_known",
+                violation_error_message="A value comes from a person, a file, a program or a source.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kpi_id} on {self.observed_on}: {self.value}"
+
+
+class KpiState(models.Model):
+    """Where a KPI stands, derived from its definition and its values; pages read only this row."""
+
+    kpi = models.OneToOneField(
+        Kpi, on_delete=models.CASCADE, primary_key=True, related_name="state"
+    )
+    first_on = models.DateField(null=True)
+    latest_on = models.DateField(null=True)
+    latest = a_figure("latest value")
+    progress = models.DecimalField(max_digits=12, decimal_places=4, null=True)
+    expected = models.DecimalField(max_digits=12, decimal_places=4, null=True)
+    status = models.CharField(max_length=20, default="not_measured")
+    reason = models.CharField(max_length=300, blank=True)
+    missing_periods = models.PositiveIntegerField(default=0)
+    rewritten = models.PositiveIntegerField(default=0)
+    computed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.kpi_id}: {self.status}"

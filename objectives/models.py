@@ -1,0 +1,297 @@
+"""What the business wants, and the technical work said to influence it."""
+
+import uuid
+from datetime import date
+from typing import Self
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+from tree_queries.fields import TreeNodeForeignKey
+from tree_queries.query import TreeQuerySet
+
+from accounts.models import User
+
+LONGEST_TITLE = 300
+LONGEST_TEXT = 20_000
+LONGEST_REF = 60
+
+
+class ObjectiveQuerySet(TreeQuerySet):  # type: ignore[misc]  # the package ships no types
+    """Phrases about objectives."""
+
+    def visible_to(self, user: User) -> Self:
+        """Return what a person may know of: confidential ones only to owners, sharers, admins."""
+        if user.is_admin:
+            return self.all()
+        mine = Q(business_owner=user) | Q(technology_owner=user)
+        shared = Q(
+            pk__in=Objective.shared_with.through.objects.filter(user=user).values("objective")
+        )
+        return self.filter(Q(confidential=False) | mine | shared)
+
+    def confidential(self) -> Self:
+        """Return those hidden from most people."""
+        return self.filter(confidential=True)
+
+    def active(self) -> Self:
+        """Return those being worked for."""
+        return self.filter(status=Objective.Status.ACTIVE)
+
+    def live_on(self, day: date) -> Self:
+        """Return active ones whose period holds the day; an empty end is open."""
+        started = Q(starts_on__isnull=True) | Q(starts_on__lte=day)
+        not_over = Q(ends_on__isnull=True) | Q(ends_on__gte=day)
+        return self.active().filter(started, not_over)
+
+    def for_listing(self) -> Self:
+        """Return objectives with their owners, in the order of a list."""
+        return self.select_related("business_owner", "technology_owner").order_by(
+            "rank", "title", "pk"
+        )
+
+
+class Objective(models.Model):
+    """A business goal in the words of the business."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        ACTIVE = "active", "Active"
+        ACHIEVED = "achieved", "Achieved"
+        NOT_ACHIEVED = "not_achieved", "Not achieved"
+        DROPPED = "dropped", "Dropped"
+
+    class ValueDriver(models.TextChoices):
+        REVENUE = "revenue", "Revenue"
+        COST = "cost", "Cost"
+        CUSTOMER = "customer", "Customer value"
+        MARKET = "market", "Market"
+        RISK = "risk", "Risk"
+        INNOVATION = "innovation", "Innovation"
+
+    class Expects(models.TextChoices):
+        YES = "yes", "Yes, it needs technology"
+        NO = "no", "No, it needs none"
+        UNKNOWN = "unknown", "Not said yet"
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    ref = models.CharField("reference", max_length=LONGEST_REF, unique=True)
+    title = models.CharField(max_length=LONGEST_TITLE)
+    statement = models.TextField(blank=True, max_length=LONGEST_TEXT)
+    why = models.TextField("why it matters", blank=True, max_length=LONGEST_TEXT)
+    value_driver = models.CharField(max_length=20, blank=True, choices=ValueDriver.choices)
+    business_owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="objectives_owned_for_business",
+    )
+    technology_owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="objectives_owned_for_technology",
+    )
+    parent = TreeNodeForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    status = models.CharField(max_length=20, choices=Status.choices, default=Status.DRAFT)
+    starts_on = models.DateField("start", null=True, blank=True)
+    ends_on = models.DateField("end", null=True, blank=True)
+    expects_technology = models.CharField(
+        max_length=10, choices=Expects.choices, default=Expects.UNKNOWN
+    )
+    confidential = models.BooleanField(default=False)
+    shared_with = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, related_name="objectives_shared", blank=True
+    )
+    rank = models.PositiveIntegerField("order", default=0)
+    problem = models.TextField(blank=True, max_length=LONGEST_TEXT)
+    proposal = models.TextField(blank=True, max_length=LONGEST_TEXT)
+    benefit = models.DecimalField(
+        "expected return", max_digits=18, decimal_places=2, null=True, blank=True
+    )
+    cost = models.DecimalField("investment", max_digits=18, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(max_length=3, blank=True)
+    risk = models.TextField(blank=True, max_length=LONGEST_TEXT)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(editable=False)
+    changed_at = models.DateTimeField(editable=False)
+
+    objects = ObjectiveQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_on__isnull=True)
+                | Q(ends_on__isnull=True)
+                | Q(starts_on__lte=F("ends_on")),
+                name="objectives_period_starts_before_it_ends",
+                violation_error_message="A period must start before it ends.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(parent=F("id")),
+                name="objectives_objective_is_not_its_own_parent",
+                violation_error_message="An objective cannot serve itself.",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["draft", "active", "achieved", "not_achieved", "dropped"]),
+                name="objectives_status_is_known",
+                violation_error_message="Choose draft, active, achieved, not achieved or dropped.",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    value_driver__in=[
+                        "",
+                        "revenue",
+                        "cost",
+                        "customer",
+                        "market",
+                        "risk",
+                        "innovation",
+                    ]
+                ),
+                name="objectives_value_driver_is_known",
+                violation_error_message="Choose one of the value drivers, or none.",
+            ),
+            models.CheckConstraint(
+                condition=Q(expects_technology__in=["yes", "no", "unknown"]),
+                name="objectives_expects_technology_is_known",
+                violation_error_message="Say yes, no or not said yet.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(title=""),
+                name="objectives_objective_has_a_title",
+                violation_error_message="An objective needs a title.",
+            ),
+            models.CheckConstraint(
+                condition=Q(benefit__isnull=True, cost__isnull=True) | ~Q(currency=""),
+                name="objectives_money_has_a_currency",
+                violation_error_message="Say in which currency: three letters, such as EUR.",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["rank", "title", "id"], name="objectives_order"),
+            models.Index(fields=["id"], name="objectives_hidden", condition=Q(confidential=True)),
+            GinIndex(fields=["title"], name="objectives_title_words", opclasses=["gin_trgm_ops"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether people still work for it or mean to."""
+        return self.status in {self.Status.DRAFT, self.Status.ACTIVE}
+
+
+class FocusAreaQuerySet(models.QuerySet["FocusArea"]):
+    """Phrases about focus areas."""
+
+    def active(self) -> Self:
+        """Return those being worked on."""
+        return self.filter(status=FocusArea.Status.ACTIVE)
+
+    def for_listing(self) -> Self:
+        """Return focus areas with their owner, in the order of a list."""
+        return self.select_related("owner").order_by("title", "pk")
+
+
+class FocusArea(models.Model):
+    """A technical factor that influences an outcome; it may serve several objectives."""
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", "Active"
+        RETIRED = "retired", "Retired"
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    ref = models.CharField("reference", max_length=LONGEST_REF, unique=True)
+    title = models.CharField(max_length=LONGEST_TITLE)
+    description = models.TextField(blank=True, max_length=LONGEST_TEXT)
+    rationale = models.TextField("why we work on it", blank=True, max_length=LONGEST_TEXT)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="focus_areas_owned",
+    )
+    status = models.CharField(max_length=20, choices=Status.choices, default=Status.ACTIVE)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(editable=False)
+    changed_at = models.DateTimeField(editable=False)
+
+    objects = FocusAreaQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=["active", "retired"]),
+                name="objectives_focus_area_status_is_known",
+                violation_error_message="A focus area is active or retired.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(title=""),
+                name="objectives_focus_area_has_a_title",
+                violation_error_message="A focus area needs a title.",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["title", "id"], name="objectives_focus_order"),
+            GinIndex(
+                fields=["title"], name="objectives_focus_title_words", opclasses=["gin_trgm_ops"]
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class FocusLinkQuerySet(models.QuerySet["FocusLink"]):
+    """Phrases about which work serves which goal."""
+
+    def to_existing(self) -> Self:
+        """Return links whose objective exists."""
+        return self.filter(objective__isnull=False)
+
+    def in_order(self) -> Self:
+        """Return links in the order that people gave them."""
+        return self.order_by("position", "pk")
+
+
+class FocusLink(models.Model):
+    """This work moves this goal, because."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    focus_area = models.ForeignKey(FocusArea, on_delete=models.CASCADE, related_name="focus_links")
+    objective = models.ForeignKey(
+        Objective, on_delete=models.CASCADE, null=True, blank=True, related_name="focus_links"
+    )
+    missing_ref = models.CharField(max_length=LONGEST_REF, blank=True)
+    because = models.TextField(blank=True, max_length=LONGEST_TEXT)
+    position = models.PositiveIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = FocusLinkQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["focus_area", "objective", "missing_ref"],
+                nulls_distinct=False,
+                name="objectives_focus_link_is_drawn_once",
+                violation_error_message="This focus area serves this objective already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(objective__isnull=False, missing_ref="")
+                | (Q(objective__isnull=True) & ~Q(missing_ref="")),
+                name="objectives_focus_link_points_somewhere",
+                violation_error_message="Say which objective this work serves.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.focus_area_id} → {self.objective_id or self.missing_ref}"
