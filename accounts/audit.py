@@ -15,7 +15,7 @@ Facts = dict[str, Any]
 
 def facts_of(thing: Model, fields: Iterable[str]) -> Facts:
     """Return the named columns of a row as plain JSON values; a relation by its id."""
-    return {name: _plain(getattr(thing, thing._meta.get_field(name).attname)) for name in fields}  # noqa: SLF001
+    return {name: _plain(thing.serializable_value(name)) for name in fields}
 
 
 def record(

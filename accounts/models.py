@@ -117,7 +117,7 @@ class User(AbstractBaseUser):
             models.CheckConstraint(
                 condition=models.Q(role__in=[role.value for role in Role]),
                 name="accounts_role_is_known",
-                violation_error_message="A person is an executive, a tech lead, a leader or an admin.",
+                violation_error_message="Choose executive, tech lead, leader or admin.",
             ),
             models.UniqueConstraint(
                 Lower("email"),
@@ -213,7 +213,7 @@ class Touch(models.Model):
             models.CheckConstraint(
                 condition=models.Q(kind__in=["objective", "focus_area", "kpi", "person"]),
                 name="accounts_touch_kind_is_known",
-                violation_error_message="Only objectives, focus areas, KPIs and people have verdicts.",
+                violation_error_message="Verdicts are on objectives, focus areas and KPIs, for people.",
             )
         ]
 

@@ -1,4 +1,6 @@
 """Signing in and out."""
 
+from django.urls import URLPattern
+
 app_name = "accounts"
-urlpatterns: list = []
+urlpatterns: list[URLPattern] = []

@@ -136,8 +136,9 @@ def _start_postgres() -> None:
     if not (data / "PG_VERSION").exists():
         shutil.rmtree(data, ignore_errors=True)
         _run(
-            [binaries / "initdb", "-D", data, "-U", "throughline", "-A", "trust", "--no-sync"]
-            + ["--encoding=UTF8", "--locale=C.UTF-8"]
+            binaries / "initdb",
+            *("-D", data, "-U", "throughline", "-A", "trust", "--no-sync"),
+            *("--encoding=UTF8", "--locale=C.UTF-8"),
         )
     if not _postgres_runs(data, binaries):
         # A server that was killed leaves its note of a process that no longer is.
@@ -145,21 +146,22 @@ def _start_postgres() -> None:
         tuning = " -c max_connections=80 -c shared_buffers=256MB -c timezone=UTC"
         log = _kept() / "postgres.log"
         _run(
-            [binaries / "pg_ctl", "-D", data, "-w", "-t", str(START_TIMEOUT_S), "-s"]
-            + ["-l", log, "-o", options + tuning, "start"]
+            *(binaries / "pg_ctl", "-D", data, "-w", "-t", str(START_TIMEOUT_S), "-s"),
+            *("-l", log, "-o", options + tuning, "start"),
         )
     _ensure_database()
 
 
 def _postgres_runs(data: Path, binaries: Path) -> bool:
-    status = _run([binaries / "pg_ctl", "-D", data, "status"], check=False)
+    status = _run(binaries / "pg_ctl", "-D", data, "status", check=False)
     return status.returncode == 0
 
 
 def _stop_postgres() -> None:
     data = _kept() / "postgres"
     _run(
-        [_postgres_binaries() / "pg_ctl", "-D", data, "-m", "fast", "-w", "-s", "stop"], check=False
+        *(_postgres_binaries() / "pg_ctl", "-D", data, "-m", "fast", "-w", "-s", "stop"),
+        check=False,
     )
 
 
@@ -212,7 +214,7 @@ def _start_valkey() -> None:
         "daemonize": "yes",
         "save": "",
     }
-    _run([program, *(part for name, value in settings.items() for part in (f"--{name}", value))])
+    _run(program, *(part for name, value in settings.items() for part in (f"--{name}", value)))
     deadline = time.monotonic() + START_TIMEOUT_S
     while not _valkey_answers():
         if time.monotonic() > deadline:
@@ -250,7 +252,7 @@ def _package_folder(name: str) -> Path:
     return Path(spec.submodule_search_locations[0])
 
 
-def _run(command: list[Any], *, check: bool = True) -> subprocess.CompletedProcess[str]:
+def _run(*command: Path | str, check: bool = True) -> subprocess.CompletedProcess[str]:
     account: dict[str, Any] = {}
     if _as_root():
         account = {"user": "nobody", "group": pwd.getpwnam("nobody").pw_gid, "extra_groups": []}

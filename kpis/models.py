@@ -17,7 +17,7 @@ PLACES = 6
 LARGEST = Decimal(10) ** (DIGITS - PLACES)
 
 
-def a_figure(label: str = "") -> models.DecimalField:
+def a_figure(label: str = "") -> "models.DecimalField[Decimal | None, Decimal | None]":
     """Return a column for a figure in the KPI's unit; None is unknown."""
     return models.DecimalField(
         label, max_digits=DIGITS, decimal_places=PLACES, null=True, blank=True
@@ -225,7 +225,7 @@ class Kpi(models.Model):
                 condition=Q(outcome_of__isnull=True) | ~Q(perspective="technical"),
                 name="kpis_outcome_is_shared_with_the_business",
                 violation_error_message=(
-                    "A goal's own measure of success is a business or a joint KPI, not a technical one."
+                    "A goal's own measure of success is a business or joint KPI."
                 ),
             ),
         ]
@@ -325,7 +325,7 @@ class Measurement(models.Model):
             models.CheckConstraint(
                 condition=Q(source__in=["person", "file", "api", "connector"]),
                 name="kpis_measurement_source_is_known",
-                violation_error_message="A value comes from a person, a file, a program or a source.",
+                violation_error_message="A value comes from a person, file, program or source.",
             ),
         ]
 

@@ -8,8 +8,6 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
-from tree_queries.fields import TreeNodeForeignKey
-from tree_queries.query import TreeQuerySet
 
 from accounts.models import User
 
@@ -18,7 +16,7 @@ LONGEST_TEXT = 20_000
 LONGEST_REF = 60
 
 
-class ObjectiveQuerySet(TreeQuerySet):  # type: ignore[misc]  # the package ships no types
+class ObjectiveQuerySet(models.QuerySet["Objective"]):
     """Phrases about objectives."""
 
     def visible_to(self, user: User) -> Self:
@@ -95,7 +93,7 @@ class Objective(models.Model):
         blank=True,
         related_name="objectives_owned_for_technology",
     )
-    parent = TreeNodeForeignKey(
+    parent = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
     )
     status = models.CharField(max_length=20, choices=Status.choices, default=Status.DRAFT)
