@@ -213,7 +213,7 @@ class Touch(models.Model):
             models.CheckConstraint(
                 condition=models.Q(kind__in=["objective", "focus_area", "kpi", "person"]),
                 name="accounts_touch_kind_is_known",
-                violation_error_message="Verdicts are on objectives, focus areas and KPIs, for people.",
+                violation_error_message="Only goals, work, measures and people are looked at again.",
             )
         ]
 
