@@ -1,0 +1,61 @@
+"""The catalogue of faults: what each is called, how grave it is and what clears it.
+
+Codes are for code, tests, the API and exports. People read the name, the reason and the action.
+A reason is a template with named slots, filled in by pages that know the names and who may see
+them: {kpi} {focus} {goal} {date} {count} {side} {missing} {other}.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum
+from typing import Literal
+
+from stories.graph import LinkKind, Side
+
+Axis = Literal["trace", "agreement", "measure", "data"]
+Clearing = Literal["auto", "sign", "never", "expires"]
+
+
+class Severity(IntEnum):
+    """How grave a fault is; the greater the graver."""
+
+    GREY = 0
+    YELLOW = 1
+    AMBER = 2
+    RED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault as found, with the things concerned by id. The holder itself is not repeated.
+
+    `kpi_id`, `focus_id` and `goal_id` are the other things a sentence names; `link` is the link it
+    sits on; `sides` are the sides whose word is missing or meant.
+    """
+
+    code: str
+    severity: Severity
+    kpi_id: int | None = None
+    focus_id: int | None = None
+    goal_id: int | None = None
+    link: tuple[LinkKind, int] | None = None
+    on: date | None = None
+    count: int | None = None
+    sides: tuple[Side, ...] = ()
+    missing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What is always true of a fault."""
+
+    code: str
+    slug: str
+    name: str
+    severity: Severity
+    reason: str
+    action: str
+    action_key: str
+    axis: Axis
+    cleared: Clearing = "auto"
+    waivable: bool = False

@@ -1,0 +1,203 @@
+"""What the line engine answers: verdicts, the faults behind them, what to do, and the counts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Literal
+
+from stories.faults import Fault, Severity
+from stories.graph import LinkKind, Side
+
+Doubt = Literal["", "changed", "waiting"]
+CauseKind = Literal["kpi", "focus", "objective", "focus_link", "kpi_link"]
+
+
+class Verdict(StrEnum):
+    """What the engine says of a line, a KPI, a focus area or an objective."""
+
+    SOUND = "sound"
+    IN_DOUBT = "in_doubt"
+    BROKEN = "broken"
+    NONE = "none"
+    EXEMPT = "exempt"
+    UNASSESSED = "unassessed"
+
+
+class Telling(StrEnum):
+    """Where the story of an objective stands."""
+
+    NONE = "none"
+    UNSIGNED = "unsigned"
+    WAITING_BUSINESS = "waiting_business"
+    WAITING_TECHNOLOGY = "waiting_technology"
+    CHANGED = "changed"
+    AGREED = "agreed"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One way from a KPI to an objective, or as far as it gets (what is missing is `None`).
+
+    An objective's own outcome measure has neither links nor a focus area. `faults` holds the faults
+    that decide, gravest matter first, then the notes.
+    """
+
+    kpi_id: int
+    kpi_link_id: int | None
+    focus_id: int | None
+    focus_link_id: int | None
+    goal_id: int | None
+    verdict: Verdict
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """The one thing to mend: a fault on one item. Equal causes are one to-do."""
+
+    kind: CauseKind
+    id: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class KpiFinding:
+    """A live or paused KPI; others are not assessed and absent.
+
+    `trace` and `agreement` hold its own faults and those of its best line. `severity` is the worst
+    over all axes, `None` when there is no fault. `doubt` says why an in-doubt KPI is in doubt.
+    `waived` are faults that stand but are excused.
+    """
+
+    id: int
+    verdict: Verdict
+    headline: Fault | None
+    severity: Severity | None
+    doubt: Doubt
+    cause: Cause | None
+    best: Line | None
+    lines: int
+    sound_lines: int
+    top_goals: int
+    trace: tuple[Fault, ...] = ()
+    agreement: tuple[Fault, ...] = ()
+    measure: tuple[Fault, ...] = ()
+    data: tuple[Fault, ...] = ()
+    waived: tuple[Fault, ...] = ()
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """Return the faults of all axes."""
+        return self.trace + self.agreement + self.measure + self.data
+
+
+@dataclass(frozen=True, slots=True)
+class GoalFinding:
+    """An objective. Drafts and finished ones have no verdict, but their counts are true.
+
+    Lines and KPIs count those of its descendants too; work is its own live focus areas. KPIs are
+    technology's measures of it: its own outcome measures are counted apart, in `outcomes`.
+    A KPI is sound, in doubt or broken here by its best line to this objective or a descendant.
+    """
+
+    id: int
+    verdict: Verdict
+    headline: Fault | None
+    severity: Severity | None
+    faults: tuple[Fault, ...]
+    waived: tuple[Fault, ...]
+    telling: Telling
+    waiting_for: tuple[Side, ...]
+    lines: int
+    sound_lines: int
+    kpis: int
+    sound_kpis: int
+    doubtful_kpis: int
+    broken_kpis: int
+    work: int
+    measured_work: int
+    outcomes: int
+
+
+@dataclass(frozen=True, slots=True)
+class WorkFinding:
+    """A focus area. The verdict is that of its best link to a goal, measures left aside."""
+
+    id: int
+    verdict: Verdict
+    headline: Fault | None
+    severity: Severity | None
+    faults: tuple[Fault, ...]
+    waived: tuple[Fault, ...]
+    goals: int
+    kpis: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinkFinding:
+    """A link by itself: its faults and which sides confirmed it as it is now.
+
+    `confirmed_at` is when the second of both sides spoke, `None` unless both say it is valid.
+    """
+
+    kind: LinkKind
+    id: int
+    faults: tuple[Fault, ...]
+    valid: tuple[Side, ...]
+    confirmed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class KpiCounts:
+    """The headline groups; sound + in doubt + no line + exempt = live."""
+
+    live: int
+    sound: int
+    in_doubt: int
+    no_line: int
+    exempt: int
+    changed: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class GoalCounts:
+    """Active objectives by verdict; no line = broken and none."""
+
+    active: int
+    sound: int
+    in_doubt: int
+    no_line: int
+    without_work: int
+    without_measure: int
+
+
+@dataclass(frozen=True, slots=True)
+class WorkCounts:
+    """Live focus areas; the last two are excused ones left out."""
+
+    live: int
+    serving: int
+    no_goal: int
+    no_measure: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """All totals of a day. `faults` counts, per code, the items that carry it."""
+
+    on: date
+    kpis: KpiCounts
+    objectives: GoalCounts
+    focus_areas: WorkCounts
+    faults: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """Mend this one thing and these KPIs lose their headline fault."""
+
+    cause: Cause
+    fault: Fault
+    kpis: tuple[int, ...]
