@@ -1,0 +1,80 @@
+"""What every test stands on: the embedded servers, a clock that tests name, and growth proofs."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from alignment import embedded
+from tests import make
+
+TODAY = date(2026, 11, 21)
+NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
+_running = ExitStack()
+
+# Playwright keeps an event loop in the thread that drives the browser.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+def pytest_configure() -> None:
+    _running.enter_context(embedded.servers())
+
+
+def pytest_unconfigure() -> None:
+    _running.close()
+
+
+@pytest.fixture
+def today() -> date:
+    return TODAY
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture
+def signed_in() -> Callable[..., Client]:
+    """Return a client signed in as a person."""
+
+    def sign_in(user: object) -> Client:
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return sign_in
+
+
+@pytest.fixture(autouse=True)
+def _fresh_counters() -> Iterator[None]:
+    make.restart()
+    yield
+
+
+def count_queries(ask: Callable[[], object]) -> int:
+    """Return how many queries a call causes."""
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        ask()
+    return len(captured)
+
+
+@pytest.fixture
+def assert_constant_queries() -> Callable[..., None]:
+    """Prove that a call causes as many queries for many rows as for few."""
+
+    def prove(ask: Callable[[], object], grow: Callable[[], object]) -> None:
+        ask()
+        few = count_queries(ask)
+        grow()
+        many = count_queries(ask)
+        assert many == few, f"{few} queries before growing, {many} after"
+
+    return prove

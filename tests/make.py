@@ -1,0 +1,139 @@
+"""Builders: each makes one row with sensible facts; a test names only what matters to it."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from itertools import count
+
+from accounts.models import Team, User
+from kpis.models import Kpi, KpiStep, Measurement
+from objectives.models import FocusArea, FocusLink, Objective
+from stories.models import Exemption, KpiLink, Mention, Story, StoryVersion
+
+AT = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+PASSWORD = "correct horse battery staple"
+_numbers = count(1)
+
+
+def restart() -> None:
+    """Number anew, so that a test sees the same names however it is run."""
+    global _numbers  # noqa: PLW0603
+    _numbers = count(1)
+
+
+def team(name: str = "", **facts) -> Team:
+    return Team.objects.create(name=name or f"Team {next(_numbers)}", **facts)
+
+
+def user(name: str = "", *, role: str = "viewer", teams=(), **facts) -> User:
+    number = next(_numbers)
+    name = name or f"Person {number}"
+    address = f"{name.lower().replace(' ', '.')}.{number}@example.com"
+    person = User(**({"email": address, "name": name, "role": role} | facts))
+    person.set_unusable_password()
+    person.save()
+    person.teams.set(teams)
+    return person
+
+
+def objective(title: str = "", **facts) -> Objective:
+    number = next(_numbers)
+    defaults = {
+        "ref": f"OBJ-{number}",
+        "title": title or f"Goal {number}",
+        "status": "active",
+        "created_at": AT,
+        "changed_at": AT,
+    }
+    shared_with = facts.pop("shared_with", ())
+    row = Objective.objects.create(**(defaults | facts))
+    row.shared_with.set(shared_with)
+    return row
+
+
+def focus_area(title: str = "", **facts) -> FocusArea:
+    number = next(_numbers)
+    defaults = {
+        "ref": f"FOC-{number}",
+        "title": title or f"Work {number}",
+        "rationale": "It is what people feel first.",
+        "created_at": AT,
+        "changed_at": AT,
+    }
+    return FocusArea.objects.create(**(defaults | facts))
+
+
+def focus_link(focus_area: FocusArea, objective: Objective | None, **facts) -> FocusLink:
+    defaults = {"because": f"{focus_area} moves {objective}."}
+    return FocusLink.objects.create(
+        focus_area=focus_area, objective=objective, **(defaults | facts)
+    )
+
+
+def kpi(title: str = "", **facts) -> Kpi:
+    number = next(_numbers)
+    title = title or f"Measure {number}"
+    defaults = {
+        "ref": f"KPI-{number}",
+        "title": title,
+        "title_key": " ".join(title.lower().split()),
+        "definition": "Counted every month.",
+        "unit": "s",
+        "direction": "down",
+        "baseline": Decimal("2.40"),
+        "baseline_on": date(2026, 1, 1),
+        "target": Decimal("1.92"),
+        "starts_on": date(2026, 1, 1),
+        "due_on": date(2027, 6, 30),
+        "cadence": "month",
+        "live_since": date(2026, 1, 1),
+        "created_at": AT,
+        "changed_at": AT,
+    }
+    return Kpi.objects.create(**(defaults | facts))
+
+
+def step(kpi: Kpi, title: str = "", **facts) -> KpiStep:
+    return KpiStep.objects.create(kpi=kpi, title=title or f"Step {next(_numbers)}", **facts)
+
+
+def kpi_link(kpi: Kpi, focus_area: FocusArea | None, **facts) -> KpiLink:
+    defaults = {"because": f"{kpi} shows {focus_area}."}
+    return KpiLink.objects.create(kpi=kpi, focus_area=focus_area, **(defaults | facts))
+
+
+def line(kpi: Kpi, focus_area: FocusArea, objective: Objective) -> tuple[KpiLink, FocusLink]:
+    """Draw the whole line from a KPI to a goal; links that exist are kept."""
+    upper = FocusLink.objects.filter(focus_area=focus_area, objective=objective).first()
+    lower = KpiLink.objects.filter(kpi=kpi, focus_area=focus_area).first()
+    return (
+        lower or kpi_link(kpi, focus_area),
+        upper or focus_link(focus_area, objective),
+    )
+
+
+def measurement(kpi: Kpi, on: date, value: object, **facts) -> Measurement:
+    defaults = {"recorded_at": AT, "value": Decimal(str(value))}
+    return Measurement.objects.create(kpi=kpi, observed_on=on, **(defaults | facts))
+
+
+def story(objective: Objective, *named: Kpi | FocusArea, body: str = "") -> Story:
+    """Write a story that names the given KPIs and focus areas."""
+    tokens = [f"@[{'kpi' if isinstance(thing, Kpi) else 'focus'}:{thing.uid}]" for thing in named]
+    text = body or " ".join(["We move this goal because of", *tokens, "and it shows."])
+    row = Story.objects.create(objective=objective, body=text, changed_at=AT)
+    StoryVersion.objects.create(story=row, number=1, body=text, written_at=AT)
+    for thing in named:
+        Mention.objects.create(
+            story=row,
+            uid=thing.uid,
+            kpi=thing if isinstance(thing, Kpi) else None,
+            focus_area=thing if isinstance(thing, FocusArea) else None,
+        )
+    return row
+
+
+def exemption(kpi: Kpi, approver: User, *, on: date, days: int = 180, **facts) -> Exemption:
+    defaults = {"reason": "It keeps the lights on.", "granted_on": on}
+    return Exemption.objects.create(
+        kpi=kpi, approver=approver, expires_on=on + timedelta(days=days), **(defaults | facts)
+    )
