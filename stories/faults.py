@@ -1,9 +1,4 @@
-"""The catalogue of faults: what each is called, how grave it is and what clears it.
-
-Codes are for code, tests, the API and exports. People read the name, the reason and the action.
-A reason is a template with named slots, filled in by pages that know the names and who may see
-them: {kpi} {focus} {goal} {date} {count} {side} {missing} {other}.
-"""
+"""What a fault is, and a fault as found."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +9,9 @@ from stories.graph import LinkKind, Side
 
 Axis = Literal["trace", "agreement", "measure", "data"]
 Clearing = Literal["auto", "sign", "never", "expires"]
+
+AXES: dict[str, Axis] = {"C": "agreement", "S": "agreement", "M": "measure", "D": "data"}
+CLEARINGS: tuple[Clearing, ...] = ("sign", "never", "expires")
 
 
 class Severity(IntEnum):
@@ -47,10 +45,9 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What is always true of a fault."""
+    """What is always true of a fault; some are less grave or graver as found."""
 
     code: str
-    slug: str
     name: str
     severity: Severity
     reason: str

@@ -21,7 +21,7 @@ class Verdict(StrEnum):
     BROKEN = "broken"
     NONE = "none"
     EXEMPT = "exempt"
-    UNASSESSED = "unassessed"
+    NOT_ASSESSED = "not_assessed"
 
 
 class Telling(StrEnum):
@@ -67,6 +67,8 @@ class KpiFinding:
 
     `trace` and `agreement` hold its own faults and those of its best line. `severity` is the worst
     over all axes, `None` when there is no fault. `doubt` says why an in-doubt KPI is in doubt.
+    `goals` are those its lines end at, sorted; `top_goals` counts the distinct top-level ones that
+    sound lines count for.
     `waived` are faults that stand but are excused.
     """
 
@@ -79,6 +81,7 @@ class KpiFinding:
     best: Line | None
     lines: int
     sound_lines: int
+    goals: tuple[int, ...]
     top_goals: int
     trace: tuple[Fault, ...] = ()
     agreement: tuple[Fault, ...] = ()
@@ -122,7 +125,10 @@ class GoalFinding:
 
 @dataclass(frozen=True, slots=True)
 class WorkFinding:
-    """A focus area. The verdict is that of its best link to a goal, measures left aside."""
+    """A focus area. The verdict is that of its best link to a goal, measures left aside.
+
+    `goals` are those it is linked to, sorted; `kpis` counts the live ones under it.
+    """
 
     id: int
     verdict: Verdict
@@ -130,7 +136,7 @@ class WorkFinding:
     severity: Severity | None
     faults: tuple[Fault, ...]
     waived: tuple[Fault, ...]
-    goals: int
+    goals: tuple[int, ...]
     kpis: int
 
 

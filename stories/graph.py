@@ -65,7 +65,7 @@ class WorkNode:
 class MeasureNode:
     """A KPI with all that its own faults need.
 
-    Figures are in the KPI's unit; for the kind “change”, `change_by` is what was asked for and
+    Figures are in the KPI's unit; for the kind “change”, `change` is what was asked for and
     `target` the figure derived from it (`None` while there is no baseline).
     `outcome_of` is the objective whose own measure it is.
     `last_on` is the latest measured day not after today, `has_future` whether one lies after it,
@@ -86,7 +86,7 @@ class MeasureNode:
     target: Decimal | None = None
     low: Decimal | None = None
     high: Decimal | None = None
-    change_by: Decimal | None = None
+    change: Decimal | None = None
     target_words: str = ""
     baseline_words: str = ""
     due_words: str = ""
