@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from alignment.lib.errors import DomainError, shortened
+from alignment.lib.numbers import plain_decimal
 
 SINCE_1900 = date(1899, 12, 30)  # Excel's day 0, its 29 February 1900 included
 SINCE_1904 = date(1904, 1, 1)
@@ -61,7 +62,7 @@ def month_number(word: str) -> int:
 
 def _of_serial(number: Decimal, day_zero: date) -> date:
     if number != number.to_integral_value() or not FIRST_SERIAL <= number <= LAST_SERIAL:
-        raise _refusal(f"{number:f}")
+        raise _refusal(plain_decimal(number))
     return day_zero + timedelta(days=int(number))
 
 

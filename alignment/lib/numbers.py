@@ -96,14 +96,15 @@ def _number(found: re.Match[str], written: str) -> Decimal:
     return Decimal(f"{sign}{whole}.{parts['decimals']}" if parts.get("decimals") else sign + whole)
 
 
-def writes_commas(texts: Iterable[str]) -> bool:
-    """Tell whether one of the texts is for certain a number with a decimal comma."""
-    return any(
-        found["mark"] == ","
-        for text in texts
-        if (found := WITH_DECIMALS.fullmatch(text.strip()) or _grouped(text.strip()))
-        and not (WITH_DECIMALS.fullmatch(text.strip()) and _grouped(text.strip()))
-    )
+def decimal_marks(texts: Iterable[str]) -> set[str]:
+    """Return the decimal marks that the texts use for certain."""
+    marks: set[str] = set()
+    for text in texts:
+        decimal, grouped = WITH_DECIMALS.fullmatch(text.strip()), _grouped(text.strip())
+        found = None if decimal and grouped else decimal or grouped
+        if found and found["mark"]:
+            marks.add(found["mark"])
+    return marks
 
 
 def plain_decimal(value: Decimal) -> str:

@@ -8,11 +8,11 @@ from alignment.lib.errors import DomainError
 from alignment.lib.numbers import (
     DECIMALS,
     Notation,
+    decimal_marks,
     parse_decimal,
     plain_decimal,
     show_amount,
     show_decimal,
-    writes_commas,
 )
 
 kept = st.decimals(
@@ -113,17 +113,17 @@ def test_closing_and_leading_zeros_are_no_digits_too_many():
 
 
 @pytest.mark.parametrize(
-    ("texts", "answer"),
+    ("texts", "marks"),
     [
-        (["1.5", "12,5"], True),
-        (["1.234,5"], True),
-        (["1,234"], False),
-        (["1.5", "12", "abc", "1,234.5"], False),
-        ([], False),
+        (["1.5", "12,5"], {".", ","}),
+        (["1.234,5"], {","}),
+        (["1,234", "1.234", "1.234.567"], set()),
+        (["12", "abc", "1,234.5"], {"."}),
+        ([], set()),
     ],
 )
-def test_a_certain_decimal_comma_is_noticed(texts, answer):
-    assert writes_commas(texts) is answer
+def test_decimal_marks_that_are_certain_are_noticed(texts, marks):
+    assert decimal_marks(texts) == marks
 
 
 @given(kept)
