@@ -9,7 +9,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.models import Team
+from accounts.models import Team, User
 from objectives.models import LONGEST_REF, LONGEST_TEXT, LONGEST_TITLE, Objective
 
 DIGITS = 21
@@ -26,6 +26,13 @@ def a_figure(label: str = "") -> "models.DecimalField[Decimal | None, Decimal | 
 
 class KpiQuerySet(models.QuerySet["Kpi"]):
     """Phrases about KPIs."""
+
+    def visible_to(self, user: User) -> Self:
+        """Return KPIs but for the outcomes of objectives that a person must not know of."""
+        if user.is_admin:
+            return self.all()
+        known = Objective.objects.visible_to(user).values("pk")
+        return self.filter(Q(outcome_of__isnull=True) | Q(outcome_of__in=known))
 
     def live(self) -> Self:
         """Return KPIs that are measured now; only these get a verdict."""

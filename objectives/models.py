@@ -251,6 +251,13 @@ class FocusArea(models.Model):
 class FocusLinkQuerySet(models.QuerySet["FocusLink"]):
     """Phrases about which work serves which goal."""
 
+    def visible_to(self, user: User) -> Self:
+        """Return links whose objective a person may know of, and those that lead nowhere."""
+        if user.is_admin:
+            return self.all()
+        known = Objective.objects.visible_to(user).values("pk")
+        return self.filter(Q(objective__isnull=True) | Q(objective__in=known))
+
     def to_existing(self) -> Self:
         """Return links whose objective exists."""
         return self.filter(objective__isnull=False)

@@ -10,6 +10,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
+from accounts.models import User
 from kpis.models import Kpi
 from objectives.models import (
     LONGEST_REF,
@@ -25,6 +26,12 @@ PUBLIC = 0
 
 class KpiLinkQuerySet(models.QuerySet["KpiLink"]):
     """Phrases about which measure measures which work."""
+
+    def visible_to(self, user: User) -> Self:
+        """Return the links of KPIs that a person may know of."""
+        if user.is_admin:
+            return self.all()
+        return self.filter(kpi__in=Kpi.objects.visible_to(user).values("pk"))
 
     def to_existing(self) -> Self:
         """Return links whose focus area exists."""

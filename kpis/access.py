@@ -1,0 +1,81 @@
+"""The doors to KPIs: hidden are those that measure the success of a hidden objective."""
+
+from django.http import Http404
+
+from accounts.access import may, require, team_ids
+from accounts.models import User
+from accounts.roles import Action, Role
+from kpis.models import Kpi, KpiQuerySet
+
+
+def kpis_to_view(user: User) -> KpiQuerySet:
+    """Return the KPIs that a person may know of."""
+    return Kpi.objects.visible_to(user)
+
+
+def kpi_to_view(user: User, pk: int) -> Kpi:
+    """Return a KPI with owner, team and state. One query.
+
+    Raises:
+        Http404: there is none, or it is the outcome of an objective hidden from this person.
+    """
+    found = (
+        kpis_to_view(user)
+        .select_related("owner", "team", "state", "outcome_of")
+        .filter(pk=pk)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def kpi_to_edit(user: User, pk: int) -> Kpi:
+    """Return a KPI whose definition a person may change.
+
+    Raises:
+        Http404: they may not know of it.
+        PermissionDenied: they may see it, but not change it.
+    """
+    return _allowed(user, pk, Action.EDIT_KPI)
+
+
+def kpi_to_record(user: User, pk: int) -> Kpi:
+    """Return a KPI for which a person may record values.
+
+    Raises:
+        Http404: they may not know of it.
+        PermissionDenied: they may see it, but not record values.
+    """
+    return _allowed(user, pk, Action.RECORD_VALUE)
+
+
+def kpi_to_link(user: User, pk: int) -> Kpi:
+    """Return a KPI that a person may link to work.
+
+    Raises:
+        Http404: they may not know of it.
+        PermissionDenied: they may see it, but not link it.
+    """
+    return _allowed(user, pk, Action.LINK_KPI)
+
+
+def may_create_kpi(user: User) -> bool:
+    """Say whether a person may create KPIs: for any team, or for one of their own."""
+    return user.is_active and user.role in {Role.TECH_LEAD, Role.LEADER, Role.ADMIN}
+
+
+def may_with_kpi(user: User, action: Action, kpi: Kpi) -> bool:
+    """Say whether a person who sees this KPI may do this to it."""
+    return may(user, action, team_id=kpi.team_id, owners=(kpi.owner_id,))
+
+
+def teams_to_choose(user: User) -> frozenset[int] | None:
+    """Return the teams a person may give a KPI to; None is any."""
+    return None if may(user, Action.EDIT_KPI) else team_ids(user)
+
+
+def _allowed(user: User, pk: int, action: Action) -> Kpi:
+    found = kpi_to_view(user, pk)
+    require(user, action, team_id=found.team_id, owners=(found.owner_id,))
+    return found

@@ -1,0 +1,114 @@
+"""The doors to lines and stories; a story is hidden with its objective."""
+
+from django.http import Http404
+
+from accounts.access import may, require
+from accounts.models import User
+from accounts.roles import Action
+from kpis.models import Kpi
+from objectives.access import objective_to_view
+from objectives.models import Objective
+from stories.models import Exemption, KpiLink, KpiLinkQuerySet, Side, Story
+
+
+def kpi_links_to_view(user: User) -> KpiLinkQuerySet:
+    """Return the links of KPIs that a person may know of."""
+    return KpiLink.objects.visible_to(user)
+
+
+def kpi_link_to_view(user: User, pk: int) -> KpiLink:
+    """Return a link with both its ends. One query.
+
+    Raises:
+        Http404: there is none, or its KPI is hidden from this person.
+    """
+    found = kpi_links_to_view(user).select_related("kpi", "focus_area").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def kpi_link_to_edit(user: User, pk: int) -> KpiLink:
+    """Return a link that a person may change.
+
+    Raises:
+        Http404: there is none, or its KPI is hidden from this person.
+        PermissionDenied: they may see it, but not change it.
+    """
+    found = kpi_link_to_view(user, pk)
+    require(user, Action.LINK_KPI, team_id=found.kpi.team_id, owners=(found.kpi.owner_id,))
+    return found
+
+
+def story_of(user: User, objective: Objective) -> Story | None:
+    """Return the story of an objective that a person sees; None where nobody wrote one.
+
+    Raises:
+        Http404: the objective is hidden from this person.
+    """
+    objective_to_view(user, objective.pk)
+    return Story.objects.filter(objective=objective).first()
+
+
+def objective_to_tell(user: User, pk: int) -> Objective:
+    """Return an objective whose story a person may write.
+
+    Raises:
+        Http404: they may not know of it.
+        PermissionDenied: they may read the story, but not write it.
+    """
+    found = objective_to_view(user, pk)
+    require(user, Action.EDIT_STORY)
+    return found
+
+
+def objective_to_agree(user: User, pk: int) -> Objective:
+    """Return an objective to whose story a person may agree for a side.
+
+    Raises:
+        Http404: they may not know of it.
+        PermissionDenied: they own neither side.
+    """
+    found = objective_to_view(user, pk)
+    require(user, Action.AGREE, owners=(found.business_owner_id, found.technology_owner_id))
+    return found
+
+
+def may_agree(user: User, objective: Objective) -> tuple[Side, ...]:
+    """Return the sides for which a person may agree: those that they own."""
+    owners = {
+        Side.BUSINESS: objective.business_owner_id,
+        Side.TECHNOLOGY: objective.technology_owner_id,
+    }
+    return tuple(
+        side
+        for side, owner in owners.items()
+        if owner == user.pk and may(user, Action.AGREE, owners=(owner,))
+    )
+
+
+def may_exempt(user: User) -> bool:
+    """Say whether a person may accept a finding for a time."""
+    return may(user, Action.EXEMPT)
+
+
+def exemption_to_end(user: User, pk: int) -> Exemption:
+    """Return an exemption that a person may end.
+
+    Raises:
+        Http404: there is none, or what it is for is hidden from this person.
+        PermissionDenied: they may see it, but not end it.
+    """
+    found = Exemption.objects.select_related("kpi", "focus_area", "objective").filter(pk=pk).first()
+    if found is None or _is_hidden(user, found):
+        raise Http404
+    require(user, Action.EXEMPT)
+    return found
+
+
+def _is_hidden(user: User, exemption: Exemption) -> bool:
+    if exemption.kpi_id:
+        return not Kpi.objects.visible_to(user).filter(pk=exemption.kpi_id).exists()
+    if exemption.objective_id:
+        return not Objective.objects.visible_to(user).filter(pk=exemption.objective_id).exists()
+    return False
