@@ -49,7 +49,7 @@ clean:
 
 # Names, versions and hashes of every package; needs uv, which only this needs.
 lock:
-	for set in base dev; do uv pip compile --quiet --python-version 3.11 --generate-hashes \
+	for set in deploy base dev; do uv pip compile --quiet --python-version 3.11 --generate-hashes \
 	  --no-header --no-annotate requirements/$$set.in --output-file requirements/$$set.txt; done
 
 .venv/bin/python:
