@@ -1,7 +1,7 @@
 """What every test stands on: the embedded servers, a clock that tests name, and growth proofs."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, date, datetime
 
@@ -52,9 +52,8 @@ def signed_in() -> Callable[..., Client]:
 
 
 @pytest.fixture(autouse=True)
-def _fresh_counters() -> Iterator[None]:
+def _fresh_counters() -> None:
     make.restart()
-    yield
 
 
 def count_queries(ask: Callable[[], object]) -> int:

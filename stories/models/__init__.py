@@ -1,0 +1,55 @@
+"""The lines from KPIs to goals, the stories that tell them, who agreed, and the verdicts."""
+
+from stories.models.agreeing import (
+    SIDES,
+    Agreement,
+    Exemption,
+    ExemptionQuerySet,
+    Judgement,
+    NotABlank,
+    Side,
+)
+from stories.models.links import KpiLink, KpiLinkQuerySet
+from stories.models.telling import LONGEST_STORY, Mention, Story, StoryVersion
+from stories.models.verdicts import (
+    PUBLIC,
+    Audience,
+    FocusVerdict,
+    FocusVerdictQuerySet,
+    KpiVerdict,
+    KpiVerdictQuerySet,
+    ObjectiveVerdict,
+    ObjectiveVerdictQuerySet,
+    StoredVerdict,
+    Verdict,
+    VerdictChange,
+    VerdictChangeQuerySet,
+)
+
+__all__ = [
+    "LONGEST_STORY",
+    "PUBLIC",
+    "SIDES",
+    "Agreement",
+    "Audience",
+    "Exemption",
+    "ExemptionQuerySet",
+    "FocusVerdict",
+    "FocusVerdictQuerySet",
+    "Judgement",
+    "KpiLink",
+    "KpiLinkQuerySet",
+    "KpiVerdict",
+    "KpiVerdictQuerySet",
+    "Mention",
+    "NotABlank",
+    "ObjectiveVerdict",
+    "ObjectiveVerdictQuerySet",
+    "Side",
+    "StoredVerdict",
+    "Story",
+    "StoryVersion",
+    "Verdict",
+    "VerdictChange",
+    "VerdictChangeQuerySet",
+]

@@ -1,0 +1,55 @@
+"""The machines that guard the house are shown able to say no."""
+
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+from alignment import embedded
+from tests.coverage_floors import ENGINES
+
+ROOT = embedded.BASE_DIR
+
+
+def test_an_import_that_points_up_is_refused(tmp_path):
+    for name in ("lower", "upper"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__init__.py").write_text("")
+    (tmp_path / "lower" / "models.py").write_text("import upper.models\n")
+    (tmp_path / "upper" / "models.py").write_text("")
+    (tmp_path / "house.toml").write_text(
+        '[tool.importlinter]\nroot_packages = ["upper", "lower"]\n'
+        "[[tool.importlinter.contracts]]\n"
+        'name = "down"\ntype = "layers"\nlayers = ["upper", "lower"]\n'
+    )
+
+    outcome = subprocess.run(
+        [Path(sys.executable).parent / "lint-imports", "--config", "house.toml", "--no-cache"],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(tmp_path), "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert outcome.returncode == 1, outcome.stdout + outcome.stderr
+    assert "lower.models -> upper.models" in outcome.stdout
+
+
+def test_every_engine_is_held_to_purity_and_full_coverage():
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+    pure = next(c for c in contracts["contracts"] if c["name"] == "Engines are pure")
+    held = {name.replace(".", "/") + ".py" for name in pure["source_modules"]}
+
+    assert held >= ENGINES
+    assert all((ROOT / name).exists() or (ROOT / name[:-3]).is_dir() for name in ENGINES)
+
+
+def test_the_lock_files_hash_everything_and_name_no_host():
+    for lock in (ROOT / "requirements").glob("*.txt"):
+        text = lock.read_text()
+        pinned = [line for line in text.splitlines() if "==" in line]
+
+        assert pinned
+        assert "://" not in text
+        assert text.count("--hash=sha256:") >= len(pinned)

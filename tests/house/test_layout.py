@@ -1,0 +1,95 @@
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from alignment import embedded
+from tests.house.addresses import own_addresses
+
+ROOT = embedded.BASE_DIR
+APPS = ("accounts", "objectives", "kpis", "stories", "reports", "alignment")
+SOURCES = [
+    path
+    for app in APPS
+    for path in sorted((ROOT / app).rglob("*.py"))
+    if "migrations" not in path.parts
+]
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc", "manager", "managers"}
+# What has no app above it to speak for: the frame itself.
+NAME = re.compile(r"[a-z]+:[a-z]+(-[a-z]+)*")
+PATH = re.compile(r"([a-z]+(-[a-z]+)*/|<(int|uuid|date|str|slug):[a-z_]+>/)*")
+
+
+def shown(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def calls(path: Path):
+    return [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+
+
+def called(node: ast.Call) -> str:
+    return ast.unparse(node.func)
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=shown)
+def test_a_module_is_named_for_a_thing(path):
+    assert path.stem not in FORBIDDEN_NAMES
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=shown)
+def test_a_file_stays_short_enough_to_read(path):
+    assert len(path.read_text().splitlines()) <= 400
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=shown)
+def test_a_template_stays_short_and_carries_no_script_or_style(path):
+    text = path.read_text()
+
+    assert len(text.splitlines()) <= 120
+    assert not re.search(r"\sstyle=|<style|\son[a-z]+=|javascript:", text)
+    assert not re.search(r"<script(?![^>]*\bsrc=)", text)
+    assert "|safe" not in text
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in TEMPLATES if path.parent.name == "components"], ids=shown
+)
+def test_a_component_names_its_arguments_first(path):
+    assert path.read_text().startswith("{# ")
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in SOURCES if "views" in path.parts or path.stem == "views"], ids=shown
+)
+def test_a_page_fetches_only_through_the_door(path):
+    fetched = [called(node) for node in calls(path) if ".objects." in called(node)]
+
+    assert fetched == []
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=shown)
+def test_relations_to_fetch_are_named(path):
+    bare = [
+        called(node)
+        for node in calls(path)
+        if called(node).endswith("select_related") and not node.args
+    ]
+
+    assert bare == []
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=shown)
+def test_nothing_is_marked_safe_or_excused_from_csrf(path):
+    text = path.read_text()
+
+    assert "mark_safe" not in text
+    assert "csrf_exempt" not in text
+
+
+@pytest.mark.parametrize("address", own_addresses(), ids=lambda address: address.name)
+def test_an_address_is_named_app_noun_verb_in_kebab_case(address):
+    assert NAME.fullmatch(address.name), address.name
+    assert PATH.fullmatch(address.route), address.route
