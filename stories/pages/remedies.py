@@ -1,0 +1,206 @@
+"""What clears a fault: the page to go to, and the right one needs there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import NoReverseMatch, reverse
+
+from accounts.roles import Action
+from stories.catalogue import CATALOGUE
+from stories.graph import ItemKind, LinkKind
+from stories.pages.names import Found
+
+PAGES: dict[ItemKind, str] = {
+    "objective": "stories:objective-page",
+    "focus": "stories:focus-area-page",
+    "kpi": "stories:kpi-page",
+}
+EDITS: dict[ItemKind, str] = {
+    "objective": "objectives:objective-edit",
+    "focus": "objectives:focus-area-edit",
+    "kpi": "kpis:kpi-edit",
+}
+EXEMPTIONS: dict[ItemKind, str] = {
+    "objective": "stories:objective-exemption-new",
+    "focus": "stories:focus-area-exemption-new",
+    "kpi": "stories:exemption-new",
+}
+LINK_EDITS: dict[LinkKind, str] = {
+    "focus": "objectives:focus-link-edit",
+    "kpi": "stories:kpi-link-edit",
+}
+LINK_JUDGES: dict[LinkKind, str] = {
+    "focus": "stories:link-judge-focus",
+    "kpi": "stories:link-judge-kpi",
+}
+EDIT_RIGHTS: dict[ItemKind, Action] = {
+    "objective": Action.EDIT_OBJECTIVE,
+    "focus": Action.EDIT_FOCUS_AREA,
+    "kpi": Action.EDIT_KPI,
+}
+LINK_RIGHTS: dict[LinkKind, Action] = {"focus": Action.EDIT_FOCUS_AREA, "kpi": Action.LINK_KPI}
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """Where a fault is cleared, and the thing on which one needs a right for it."""
+
+    href: str
+    right: Action
+    kind: ItemKind
+    id: int
+
+
+def address(name: str, *args: object, part: str = "", **query: object) -> str:
+    """Return the address of a page, with what is asked of it and the part of it that is meant."""
+    try:
+        found = reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+    asked = {key: value for key, value in query.items() if value not in ("", None)}
+    return found + (f"?{urlencode(asked)}" if asked else "") + (f"#{part}" if part else "")
+
+
+def page_of(kind: ItemKind, item_id: int, part: str = "") -> str:
+    """Return the address of the page of a thing."""
+    return address(PAGES[kind], item_id, part=part)
+
+
+def remedy_of(found: Found) -> Remedy:
+    """Return what clears a fault."""
+    key = CATALOGUE[found.fault.code].action_key
+    return REMEDIES.get(key, _edit)(found)
+
+
+def waiver_of(found: Found) -> Remedy | None:
+    """Return where a fault may be accepted for a time; None where it may not be."""
+    if not CATALOGUE[found.fault.code].waivable:
+        return None
+    code = "" if found.fault.code == "L1" else found.fault.code
+    href = address(EXEMPTIONS[found.kind], found.id, code=code)
+    return Remedy(href, Action.EXEMPT, found.kind, found.id)
+
+
+def _edit(found: Found) -> Remedy:
+    href = address(EDITS[found.kind], found.id)
+    return Remedy(href, EDIT_RIGHTS[found.kind], found.kind, found.id)
+
+
+def _edit_goal(found: Found) -> Remedy:
+    goal = _goal(found)
+    if goal is None:
+        return _edit(found)
+    return Remedy(
+        address("objectives:objective-edit", goal), Action.EDIT_OBJECTIVE, "objective", goal
+    )
+
+
+def _link_kpi(found: Found) -> Remedy:
+    kpi = found.id if found.kind == "kpi" else found.fault.kpi_id
+    if kpi is None:
+        return _edit_story(found)
+    return Remedy(address("stories:kpi-link-new", kpi), Action.LINK_KPI, "kpi", kpi)
+
+
+def _link_focus(found: Found) -> Remedy:
+    if found.kind == "objective":
+        href = address("objectives:objective-focus-link-new", found.id)
+        return Remedy(href, Action.EDIT_FOCUS_AREA, "objective", found.id)
+    focus = found.id if found.kind == "focus" else found.fault.focus_id
+    if focus is None:
+        return _look(found)
+    href = address("objectives:focus-link-new", focus)
+    return Remedy(href, Action.EDIT_FOCUS_AREA, "focus", focus)
+
+
+def _edit_link(found: Found) -> Remedy:
+    link = found.fault.link
+    if link is None:
+        return _edit(found) if found.fault.code == "I1" else _look(found)
+    kind, link_id = link
+    return Remedy(address(LINK_EDITS[kind], link_id), LINK_RIGHTS[kind], found.kind, found.id)
+
+
+def _look(found: Found) -> Remedy:
+    return Remedy(page_of(found.kind, found.id, "lines"), Action.READ, found.kind, found.id)
+
+
+def _history(found: Found) -> Remedy:
+    href = page_of(found.kind, found.id, "history")
+    return Remedy(href, EDIT_RIGHTS[found.kind], found.kind, found.id)
+
+
+def _add_kpi(found: Found) -> Remedy:
+    focus = found.id if found.kind == "focus" else found.fault.focus_id
+    if focus is None:
+        href = page_of(found.kind, found.id, "lines")
+        return Remedy(href, Action.LINK_KPI, found.kind, found.id)
+    return Remedy(address("kpis:kpi-new", focus_area=focus), Action.LINK_KPI, "focus", focus)
+
+
+def _add_outcome(found: Found) -> Remedy:
+    href = address("kpis:kpi-new", outcome_of=found.id)
+    return Remedy(href, Action.EDIT_OBJECTIVE, found.kind, found.id)
+
+
+def _agree(found: Found) -> Remedy:
+    goal, link = _goal(found), found.fault.link
+    if goal is not None and (link is None or found.fault.code[0] == "S"):
+        href = address("stories:story-agree", goal)
+        return Remedy(href, Action.AGREE, "objective", goal)
+    if link is None:
+        return _look(found)
+    kind, link_id = link
+    target: tuple[ItemKind, int] = (found.kind, found.id) if goal is None else ("objective", goal)
+    return Remedy(address(LINK_JUDGES[kind], link_id), Action.AGREE, *target)
+
+
+def _edit_story(found: Found) -> Remedy:
+    goal = _goal(found)
+    if goal is None:
+        return _look(found)
+    return Remedy(address("stories:story-edit", goal), Action.EDIT_STORY, "objective", goal)
+
+
+def _record_value(found: Found) -> Remedy:
+    href = address("kpis:measurement-new", found.id)
+    return Remedy(href, Action.RECORD_VALUE, "kpi", found.id)
+
+
+def _correct_value(found: Found) -> Remedy:
+    href = page_of("kpi", found.id, "measurements")
+    return Remedy(href, Action.RECORD_VALUE, "kpi", found.id)
+
+
+def _exempt(found: Found) -> Remedy:
+    href = address(EXEMPTIONS[found.kind], found.id)
+    return Remedy(href, Action.EXEMPT, found.kind, found.id)
+
+
+def _goal(found: Found) -> int | None:
+    return found.id if found.kind == "objective" else found.fault.goal_id
+
+
+REMEDIES: dict[str, Callable[[Found], Remedy]] = {
+    "link_kpi": _link_kpi,
+    "link_focus": _link_focus,
+    "relink": _edit_link,
+    "close_goal": _edit_goal,
+    "approve_goal": _edit_goal,
+    "judge": _edit_link,
+    "edit_because": _edit_link,
+    "add_kpi": _add_kpi,
+    "mend_lines": _look,
+    "add_outcome": _add_outcome,
+    "set_expectation": _edit_goal,
+    "move_goal": _edit_goal,
+    "merge": _edit_link,
+    "agree": _agree,
+    "write_story": _edit_story,
+    "edit_story": _edit_story,
+    "record_value": _record_value,
+    "correct_value": _correct_value,
+    "explain": _history,
+    "exempt": _exempt,
+}

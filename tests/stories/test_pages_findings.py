@@ -1,0 +1,124 @@
+"""What a finding says to whom, and where its action leads."""
+
+from datetime import date
+
+import pytest
+
+from stories.catalogue import CATALOGUE
+from stories.faults import Fault, Severity
+from stories.pages.findings import reason_of, shown_findings
+from stories.pages.glyphs import glyph_of, glyph_of_focus_area, glyph_of_objective
+from stories.pages.names import Found, names_for
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+def _shown(found, user, **more):
+    return shown_findings([found], names=names_for(user, [found]), user=user, **more)
+
+
+def test_a_reason_names_the_things_concerned():
+    reader, focus, kpi = make.user(), make.focus_area("Infrastructure cost"), make.kpi("CPU")
+    found = Found("kpi", kpi.pk, Fault("L2", Severity.RED, focus_id=focus.pk))
+
+    shown = _shown(found, reader)[0]
+
+    assert shown.title == "CPU"
+    assert shown.reason == "Its focus area “Infrastructure cost” serves no goal."
+    assert shown.tag == "Stops short: the work it measures serves no goal"
+    assert (shown.kind, shown.line.goal_on) == ("broken", False)
+
+
+def test_a_hidden_goal_is_never_named():
+    secret = make.objective("Buy Acme", confidential=True)
+    kpi = make.kpi()
+    found = Found("kpi", kpi.pk, Fault("L3", Severity.RED, goal_id=secret.pk))
+
+    assert _shown(found, make.user()) == []
+    assert "Buy Acme" in _shown(found, make.user(role="admin"))[0].reason
+
+
+def test_who_may_not_act_reads_who_can():
+    platform = make.team("Platform")
+    kpi = make.kpi(team=platform)
+    found = Found("kpi", kpi.pk, Fault("D1", Severity.AMBER, on=date(2026, 3, 1)))
+
+    viewer = _shown(found, make.user())[0]
+
+    assert viewer.action_href == ""
+    assert viewer.who == "the team Platform or a leader can."
+    assert viewer.reason == "It has been live since 1 March 2026 and was never measured."
+
+
+def test_only_the_goals_owners_are_asked_to_agree():
+    owner = make.user(role="leader")
+    goal = make.objective(business_owner=owner)
+    found = Found("objective", goal.pk, Fault("S2", Severity.AMBER, sides=("technology",)))
+
+    assert _shown(found, owner)[0].who == ""
+    assert _shown(found, make.user(role="leader"))[0].who == "the goal’s owners can."
+
+
+def test_faults_of_the_page_itself_are_titled_by_what_they_are_called():
+    kpi = make.kpi()
+    found = Found("kpi", kpi.pk, Fault("M1", Severity.RED))
+
+    shown = _shown(found, make.user(), page=("kpi", kpi.pk))[0]
+
+    assert (shown.title, shown.href, shown.tag) == ("No target", "", "")
+
+
+def test_sides_and_single_counts_read_as_english():
+    goal = make.objective()
+    names = names_for(make.user(), [Found("objective", goal.pk, Fault("S2", Severity.AMBER))])
+    neither = Found(
+        "objective", goal.pk, Fault("S2", Severity.AMBER, sides=("business", "technology"))
+    )
+    one = Found("objective", goal.pk, Fault("G3", Severity.YELLOW, count=1))
+
+    assert reason_of(neither, names) == "Business and technology have not agreed to the story."
+    assert reason_of(one, names) == "One part of this goal has no KPI."
+
+
+@pytest.mark.parametrize("code", CATALOGUE)
+@pytest.mark.parametrize("kind", ["kpi", "focus", "objective"])
+def test_every_fault_gives_a_whole_sentence_without_a_code(code, kind):
+    admin = make.user(role="admin")
+    thing = {"kpi": make.kpi, "focus": make.focus_area, "objective": make.objective}[kind]("A")
+    found = Found(kind, thing.pk, Fault(code, CATALOGUE[code].severity))
+
+    shown = _shown(found, admin)[0]
+
+    assert "{" not in shown.reason
+    assert shown.reason.endswith(".")
+    assert code not in shown.reason + shown.title + shown.action
+
+
+def test_names_take_the_same_queries_for_many(assert_constant_queries):
+    reader, rows = make.user(), []
+
+    def grow():
+        for _ in range(8):
+            kpi, focus = make.kpi(team=make.team()), make.focus_area()
+            rows.append(Found("kpi", kpi.pk, Fault("L2", Severity.RED, focus_id=focus.pk)))
+
+    grow()
+    assert_constant_queries(
+        lambda: shown_findings(rows, names=names_for(reader, rows), user=reader), grow
+    )
+
+
+def test_glyphs_tell_the_verdicts_apart():
+    assert glyph_of("none", headline="L1").goal_on is False
+    assert glyph_of("broken", headline="L2").focus_on is True
+    assert glyph_of("in_doubt", "changed").kind == "suspect"
+    assert glyph_of("in_doubt", "waiting").kind == "risk"
+    assert glyph_of("exempt").kind == "idle"
+    assert glyph_of_focus_area("broken", "F1", 2).upper_join is False
+    whole, partly = (
+        glyph_of_objective("sound", "", 3, 3, 2),
+        glyph_of_objective("sound", "", 3, 2, 2),
+    )
+    assert (whole.label, whole.lower_join) == ("3 of 3 lines sound", True)
+    assert (partly.label, partly.lower_join) == ("2 of 3 lines sound", False)
