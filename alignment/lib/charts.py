@@ -13,7 +13,7 @@ Anchor = Literal["start", "middle", "end"]
 MOST_RULES = 5
 MOST_DOTS = 60  # beyond, dots would hide the line
 MOST_TICKS = 6
-MONTHS_BETWEEN = (1, 2, 3, 6, 12, 24, 60, 120, 240)
+MONTHS_BETWEEN = (1, 3, 6, 12, 24, 60, 120, 240)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +128,13 @@ def _ticks(first: date, last: date) -> tuple[Tick, ...]:
     ]
     chosen = next((few for few in months if len(few) <= MOST_TICKS), months[-1])
     days = [date(month // 12, month % 12 + 1, 1) for month in chosen] or [first]
-    return tuple(_tick(day, _across(day, first, last)) for day in days)
+    return tuple(_tick(day, _across(day, first, last), whole=day == days[0]) for day in days)
 
 
-def _tick(day: date, x: Decimal) -> Tick:
+def _tick(day: date, x: Decimal, *, whole: bool) -> Tick:
     anchor: Anchor = "start" if x < 5 else "end" if x > 95 else "middle"
-    return Tick(x, f"{day:%b %Y}" if day.month != 1 else f"{day:%Y}", anchor)
+    text = f"{day:%Y}" if day.month == 1 else f"{day:%b %Y}" if whole else f"{day:%b}"
+    return Tick(x, text, anchor)
 
 
 def _across(day: date, first: date, last: date) -> Decimal:

@@ -96,7 +96,7 @@ def bar(kind: Kind, share: Decimal | None, pace: Decimal | None = None) -> Bar |
 
 def percent(share: Decimal) -> str:
     """Return a share in whole percent, never saying 0% or 100% of what is not quite that."""
-    whole = (share * 100).quantize(ONE)
+    whole = (share * 100).quantize(ONE) + ZERO
     if whole == HUNDRED and share < ONE:
         whole = Decimal(99)
     if whole == ZERO and share > ZERO:
