@@ -16,8 +16,8 @@ from stories.models import KpiVerdictQuerySet
 class Scope:
     """Which KPIs are meant; None is all.
 
-    `objective_id` means the KPIs with a line to it or to a goal below it; `due_from` and `due_until`
-    bound the day by which the target is to be reached; `severity` is the least grave wanted (0-3).
+    `objective_id` means the KPIs with a line to it or to a goal below it, `due_from` and
+    `due_until` the days between which the target is to be reached, `severity` the least grave.
     """
 
     team_id: int | None = None
