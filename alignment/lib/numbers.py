@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from alignment.lib.errors import DomainError, shortened
 
-INTEGER_DIGITS = 18  # before the decimal mark
-DECIMALS = 10  # after it
+INTEGER_DIGITS = 15  # before the decimal mark, as many as the database keeps
+DECIMALS = 6  # after it
 CURRENCIES = frozenset("$€£¥₹")
 
 SIGN = r"(?P<sign>[+\-−]?)"
@@ -128,7 +128,12 @@ def show_decimal(value: Decimal, decimals: int | None = None) -> str:
 
 def show_amount(value: Decimal, unit: str, decimals: int | None = None) -> str:
     """Return the number with its unit: “99.9%”, “$1,200”, “2.40 s”."""
-    number, unit = show_decimal(value, decimals), unit.strip()
+    return with_unit(show_decimal(value, decimals), unit)
+
+
+def with_unit(number: str, unit: str) -> str:
+    """Return a number that is already text with its unit where people expect it."""
+    unit = unit.strip()
     if unit in CURRENCIES:
         return f"-{unit}{number[1:]}" if number.startswith("-") else f"{unit}{number}"
     return f"{number}{unit}" if unit in ("%", "") else f"{number} {unit}"

@@ -80,7 +80,8 @@ def period_of(day: date, cadence: Cadence | str) -> Period:
         return Period(day, day, cadence)
     if cadence is Cadence.WEEK:
         monday = day - timedelta(days=day.weekday())
-        return Period(monday, monday + timedelta(days=6), cadence)
+        sunday = min(monday.toordinal() + 6, date.max.toordinal())
+        return Period(monday, date.fromordinal(sunday), cadence)
     months = MONTHS_IN[cadence]
     first_month = (day.month - 1) // months * months + 1
     last_month = first_month + months - 1

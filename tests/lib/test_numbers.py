@@ -16,7 +16,7 @@ from alignment.lib.numbers import (
 )
 
 kept = st.decimals(
-    min_value=Decimal(-(10**17)), max_value=Decimal(10**17), allow_nan=False, places=DECIMALS
+    min_value=Decimal(-(10**14)), max_value=Decimal(10**14), allow_nan=False, places=DECIMALS
 )
 
 
@@ -102,7 +102,7 @@ def test_an_unknown_decimal_mark_refuses_both(text):
         parse_decimal(text, Notation.UNKNOWN)
 
 
-@pytest.mark.parametrize("text", ["1" * 19, "0.12345678901"])
+@pytest.mark.parametrize("text", ["1" * 16, "0.1234567"])
 def test_more_digits_than_are_kept_are_refused(text):
     with pytest.raises(DomainError, match="too many digits"):
         parse_decimal(text)
