@@ -5,7 +5,11 @@ A reason is a template with named slots, filled in by pages that know the names 
 them: {kpi} {focus} {goal} {date} {count} {side} {missing} {other}.
 """
 
-from stories.faults import AXES, CLEARINGS, Rule, Severity
+from datetime import date
+from typing import TypedDict, Unpack
+
+from stories.faults import AXES, CLEARINGS, Fault, Rule, Severity
+from stories.graph import LinkKind, Side
 
 # code severity action-key [clearing] [waivable]: name / reason / action
 TABLE = """
@@ -232,3 +236,40 @@ def _read(table: str) -> dict[str, Rule]:
 
 
 CATALOGUE: dict[str, Rule] = _read(TABLE)
+
+# The first of these that an item has is its headline; what comes after the data is a note.
+HEADLINES = """
+X1 X2 L1 I1 I2 I3 L2 L6 L3 L7 C2 C3 C4 S1 C1 S4 S5 L4 L5 G8 G1 G2 G4 G7 S3 S2 S8 S7 S6 F1
+M2 M1 M9 M7 M3 M4 M5 M11 M14 M8 M10 M12 M6 D3 D1 D2 D5 D6
+G3 G5 G6 G9 S9 F2 F3 L9 C5 I6 L11 L10 I5 I4 G10 M13 D4 D7
+"""
+RANK: dict[str, int] = {code: place for place, code in enumerate(HEADLINES.split())}
+
+BARE: dict[str, Fault] = {code: Fault(code, rule.severity) for code, rule in CATALOGUE.items()}
+
+
+class Facts(TypedDict, total=False):
+    """What a fault may say besides its code."""
+
+    severity: Severity
+    kpi_id: int | None
+    focus_id: int | None
+    goal_id: int | None
+    link: LinkKind | None
+    on: date | None
+    count: int | None
+    sides: tuple[Side, ...]
+    missing: str
+
+
+def fault(code: str, **facts: Unpack[Facts]) -> Fault:
+    """Return a fault as found, as grave as the catalogue says unless said otherwise."""
+    if not facts:
+        return BARE[code]
+    facts.setdefault("severity", CATALOGUE[code].severity)
+    return Fault(code, **facts)
+
+
+def place(found: Fault) -> int:
+    """Return a fault's place in the order of headlines."""
+    return RANK[found.code]

@@ -27,8 +27,8 @@ class Severity(IntEnum):
 class Fault:
     """One fault as found, with the things concerned by id. The holder itself is not repeated.
 
-    `kpi_id`, `focus_id` and `goal_id` are the other things a sentence names; `link` is the link it
-    sits on; `sides` are the sides whose word is missing or meant.
+    `kpi_id`, `focus_id` and `goal_id` are the other things a sentence names; `link` says on which
+    of the two links of the line it sits; `sides` are those whose word is missing or meant.
     """
 
     code: str
@@ -36,7 +36,7 @@ class Fault:
     kpi_id: int | None = None
     focus_id: int | None = None
     goal_id: int | None = None
-    link: tuple[LinkKind, int] | None = None
+    link: LinkKind | None = None
     on: date | None = None
     count: int | None = None
     sides: tuple[Side, ...] = ()

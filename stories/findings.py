@@ -169,19 +169,23 @@ class KpiCounts:
 
 @dataclass(frozen=True, slots=True)
 class GoalCounts:
-    """Active objectives by verdict; no line = broken and none."""
+    """Active objectives by verdict; sound + in doubt + no line + not expected = active.
+
+    “Not expected” are those that say they need no technology and have none.
+    """
 
     active: int
     sound: int
     in_doubt: int
     no_line: int
+    not_expected: int
     without_work: int
     without_measure: int
 
 
 @dataclass(frozen=True, slots=True)
 class WorkCounts:
-    """Live focus areas; the last two are excused ones left out."""
+    """Live focus areas; in the last two, excused ones are left out."""
 
     live: int
     serving: int

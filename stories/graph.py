@@ -1,8 +1,9 @@
 """What the line engine reads: plain facts about goals, work, measures and what was said of them.
 
-Ids are database keys and only ever used to find things and to break ties; content is sealed by
+Ids are database keys from 1 up, only used to find things and to break ties; content is sealed by
 fingerprints (`fp`), which may be left empty where no judgement and no signature speaks of it.
-An end of a link that is missing is `None`, or an id that the graph does not hold: both are “gone”.
+An end of a link that is gone is `None`, with what it was called. An id that the graph does not hold
+is something else: it is not for these readers, and the link is taken as not there at all.
 """
 
 import unicodedata
@@ -94,7 +95,6 @@ class MeasureNode:
     owner_id: int | None = None
     owner_active: bool = True
     cadence: Cadence = ""
-    grace_days: int | None = None
     source: str = ""
     source_discontinued_on: date | None = None
     outcome_of: int | None = None

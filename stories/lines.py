@@ -1,9 +1,18 @@
-"""The line engine: which KPIs trace to a goal, which do not, why, and what to do."""
+"""The line engine: which KPIs trace to a goal, which do not, why, and what to do.
+
+Each part of a line is judged once; each line is then walked once; what reaches a goal is rolled up
+the tree by merging sets. The cost grows with the parts, the links and the lines, never with
+ancestors times lines. Nothing here reads a clock, a setting or a database.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
+from stories.assessing import assess_goal, assess_kpi, assess_work
+from stories.causes import todos_of
+from stories.counting import counts_of
+from stories.covering import count_ways, coverage_of, direct_reach
 from stories.findings import (
     Counts,
     GoalFinding,
@@ -15,33 +24,100 @@ from stories.findings import (
     WorkFinding,
 )
 from stories.graph import Graph, LinkKind
+from stories.indexing import index_of
+from stories.linking import link_finding
+from stories.parts import VERDICTS
+from stories.tracing import Network, best_first, line_of, network_of
 
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
-    """All that is known of a graph on a day, by id."""
+    """All that is known of a graph on a day, by id.
+
+    `kpis` holds live and paused ones only; `goals` and `work` hold all.
+    """
 
     on: date
     kpis: Mapping[int, KpiFinding]
     goals: Mapping[int, GoalFinding]
     work: Mapping[int, WorkFinding]
-    links: Mapping[tuple[LinkKind, int], LinkFinding]
     counts: Counts
     todos: tuple[Todo, ...]
+    network: Network = field(repr=False, compare=False)
 
     def lines_of(self, kpi_id: int) -> tuple[Line, ...]:
-        """Return all lines of a KPI, best first."""
-        raise NotImplementedError
+        """Return all lines of a KPI, best first; none of one that is not assessed."""
+        kpi = self.network.index.assessed.get(kpi_id)
+        if kpi is None:
+            return ()
+        return tuple(line_of(way, kpi_id, self.network) for way in best_first(kpi, self.network))
 
     def lines_to(self, goal_id: int) -> tuple[Line, ...]:
-        """Return all lines that end at this very objective, best first."""
-        raise NotImplementedError
+        """Return all lines that end at this very objective, by KPI, best first."""
+        index = self.network.index
+        kpis = set(index.outcomes.get(goal_id, ()))
+        for edge in index.down_from_goal.get(goal_id, ()):
+            links = index.measured_by.get(edge.work_id or 0, ())
+            kpis.update(link.measure_id for link in links if link.measure_id is not None)
+        return tuple(
+            line for kpi in sorted(kpis) for line in self.lines_of(kpi) if line.goal_id == goal_id
+        )
+
+    def link(self, kind: LinkKind, link_id: int) -> LinkFinding:
+        """Return what there is to say of a link by itself.
+
+        Raises:
+            KeyError: the graph has no such link.
+        """
+        links = self.network.focus_links if kind == "focus" else self.network.kpi_links
+        return link_finding(kind, link_id, links[link_id])
 
     def verdict_for(self, kpi_id: int, goal_id: int) -> Verdict:
         """Return the verdict on a KPI in the scope of one objective and its descendants."""
-        raise NotImplementedError
+        kpi = self.network.index.assessed.get(kpi_id)
+        if kpi is None:
+            return Verdict.NOT_ASSESSED
+        for way in best_first(kpi, self.network):
+            if way.goal_id is not None and self._counts_for(way.goal_id, goal_id):
+                return VERDICTS[way.rank]
+        return Verdict.NONE
+
+    def _counts_for(self, reached: int, goal_id: int) -> bool:
+        above = self.network.index.tree.above
+        goal: int | None = reached
+        while goal is not None and goal != goal_id:
+            goal = above.get(goal)
+        return goal is not None
 
 
 def evaluate(graph: Graph, today: date, grace_days: int = 30) -> Verdicts:
-    """Judge every line of the graph as of a day."""
-    raise NotImplementedError
+    """Judge every KPI, objective and focus area of a graph as of a day.
+
+    A goal that ended up to `grace_days` ago still holds its lines, in doubt. The answer depends on
+    the graph and the day alone, not on the order in which things come.
+    """
+    index = index_of(graph, today, grace_days)
+    network = network_of(index)
+    reaches = direct_reach(index)
+    kpis = {}
+    for kpi in index.assessed.values():
+        ways = best_first(kpi, network)
+        count_ways(reaches, kpi.id, ways)
+        kpis[kpi.id] = assess_kpi(kpi, ways, network)
+    coverage = coverage_of(index, reaches)
+    goals = {goal.id: assess_goal(goal, coverage[goal.id], index) for goal in index.goals.values()}
+    work = {area.id: assess_work(area, network) for area in index.work.values()}
+    return Verdicts(
+        on=today,
+        kpis=kpis,
+        goals=goals,
+        work=work,
+        counts=counts_of(
+            today,
+            kpis.values(),
+            ((index.goals[key], one) for key, one in goals.items()),
+            work.values(),
+        ),
+        todos=todos_of(kpis.values()),
+        network=network,
+    )
