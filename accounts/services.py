@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from django.db import transaction
+
+from accounts.audit import record
 from accounts.models import Team, User
 
 
@@ -16,6 +19,15 @@ def create_person(
 def edit_person(*, person: User, facts: Mapping[str, object], by: User, at: datetime) -> User:
     """Change name, e-mail address, job title or time zone of a person."""
     raise NotImplementedError
+
+
+@transaction.atomic
+def set_password(*, person: User, password: str, by: User, at: datetime) -> User:
+    """Give a person another password; their other sessions end. The audit line holds no secret."""
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    record(verb="set password", thing=person, by=by, at=at)
+    return person
 
 
 def set_role(*, person: User, role: str, by: User, at: datetime) -> User:

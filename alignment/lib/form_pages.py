@@ -1,0 +1,241 @@
+"""From a form to a service and back: saved and sent on, or refused beside the field."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self, cast
+from uuid import uuid4
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.forms.boundfield import BoundField
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from alignment.lib.errors import DomainError
+
+CONTROLS = ("version", "uid", "next")
+REFUSED, CONFLICT = 422, 409
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Fields that belong together, under one heading; folded away where few need them."""
+
+    title: str
+    fields: tuple[str, ...]
+    lede: str = ""
+    folded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What was done, where to go, and what the person should still know."""
+
+    message: str
+    href: str
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FormPage:
+    """What a page with a form shows around it. `section` names the part of the topbar."""
+
+    title: str
+    submit: str
+    cancel: str
+    section: str
+    kicker: str = ""
+    lede: str = ""
+    danger: bool = False
+    crumbs: tuple[dict[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field in which what is stored and what was typed are not the same."""
+
+    label: str
+    theirs: str
+    typed: str
+
+
+class WritingForm(forms.Form):
+    """A form behind which a service writes.
+
+    It carries the version that the person saw, the identity of what it creates (so that the same
+    form sent twice creates one thing) and where the person came from.
+    """
+
+    GROUPS: ClassVar[tuple[Group, ...]] = ()
+    # The field beside which the refusals of some codes and constraints belong.
+    BESIDE: ClassVar[Mapping[str, str]] = {}
+    # The field of this form in which a fact of another name is written.
+    WRITTEN_AS: ClassVar[Mapping[str, str]] = {}
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    uid = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    next = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2000)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        """Give the form its identity, once: a form that comes back keeps its own."""
+        options["initial"] = {"uid": uuid4()} | dict(options.get("initial") or {})
+        super().__init__(*args, **options)
+        self.order_fields([*CONTROLS])
+
+    @classmethod
+    def asked(cls, request: HttpRequest, **options: Any) -> Self:
+        """Return the form as it was sent, or a fresh one that remembers where one came from."""
+        if request.method == "POST":
+            return cls(request.POST, **options)
+        initial = {"next": request.GET.get("next", "")} | dict(options.pop("initial", None) or {})
+        return cls(initial=initial, **options)
+
+    def facts(self) -> dict[str, Any]:
+        """Return what was said, without what the form needs for itself."""
+        return {name: said for name, said in self.cleaned_data.items() if name not in CONTROLS}
+
+    @property
+    def seen(self) -> int:
+        """Return the version that the person saw; 0 where there was none."""
+        return self.cleaned_data.get("version") or 0
+
+    def groups(self) -> Iterator[dict[str, object]]:
+        """Yield each group with its fields; one with something wrong in it is open."""
+        for group in self.GROUPS or (Group("", tuple(self.fields)),):
+            fields = [
+                self[name]
+                for name in group.fields
+                if name in self.fields and not self[name].is_hidden
+            ]
+            if fields:
+                wrong = any(field.errors for field in fields)
+                yield {
+                    "title": group.title,
+                    "lede": group.lede,
+                    "fields": fields,
+                    "folded": group.folded,
+                    "open": wrong,
+                }
+
+    def refuse(self, refusal: DomainError) -> None:
+        """Put a service's refusal beside the fields that it is about, or above all."""
+        by_field = refusal.facts.get("fields")
+        if not isinstance(by_field, Mapping):
+            code = str(refusal.facts.get("constraint") or refusal.code)
+            by_field = {self.BESIDE.get(code, ""): [refusal.sentence]}
+        for name, sentences in by_field.items():
+            for sentence in sentences:
+                beside = self.WRITTEN_AS.get(name, name)
+                problem = ValidationError(sentence[:1].upper() + sentence[1:], code=refusal.code)
+                self.add_error(beside if beside in self.fields else None, problem)
+
+    def refuse_values(self, refusal: ValidationError) -> None:
+        """Put a model's refusals beside their fields; what has no field here goes above all."""
+        by_field = (
+            refusal.error_dict if hasattr(refusal, "error_dict") else {NON_FIELD_ERRORS: [refusal]}
+        )
+        for name, problems in by_field.items():
+            for problem in problems:
+                self.add_error(name if name in self.fields else None, problem)
+
+    def differences(self, fresh: "WritingForm") -> list[Difference]:
+        """Return where what was typed differs from what a fresh form would show."""
+        return [
+            Difference(str(field.label), *both)
+            for field in self
+            if field.name in fresh.fields
+            and field.name not in CONTROLS
+            and (both := (in_words(fresh[field.name]), in_words(field)))
+            and both[0] != both[1]
+        ]
+
+    def take_version_of(self, fresh: "WritingForm") -> None:
+        """Let what was typed be saved over what is stored, now that the person has seen it."""
+        if isinstance(self.data, QueryDict):
+            data = self.data.copy()
+            data[self.add_prefix("version")] = str(fresh.initial.get("version", 0))
+            self.data = data
+
+
+def in_words(field: BoundField) -> str:
+    """Return what a field holds as a person reads it: a choice by its name."""
+    value = field.value()
+    if isinstance(field.field, forms.ChoiceField):
+        held = {str(one) for one in (value if isinstance(value, list | tuple) else [value])}
+        choices = cast("Iterable[tuple[object, object]]", field.field.choices)
+        return ", ".join(str(label) for key, label in choices if key and str(key) in held)
+    if isinstance(field.field, forms.BooleanField):
+        return "yes" if value else "no"
+    return "" if value is None else " ".join(str(value).split())
+
+
+def served(
+    request: HttpRequest,
+    form: WritingForm,
+    page: FormPage,
+    save: Callable[[], Saved],
+    *,
+    fresh: Callable[[], WritingForm] | None = None,
+    template: str = "form_page.html",
+    **more: object,
+) -> HttpResponse:
+    """Show a form; when it is sent, save it and go on, or show it again with what is wrong.
+
+    `fresh` makes a form of what is stored now: with it, a save over somebody else's shows both.
+    """
+    status, differences, stale = 200, None, None
+    if request.method == "POST":
+        saved, stale = _attempt(form, save)
+        if stale and fresh:
+            stored = fresh()
+            differences = form.differences(stored)
+            form.take_version_of(stored)
+            if not differences:
+                saved = Saved("Saved: it stood like this already.", page.cancel)
+        if saved is not None:
+            return gone_on(request, saved)
+        status = CONFLICT if stale else REFUSED
+    context = {
+        "page": page,
+        "form": form,
+        "differences": differences,
+        "stale": stale and stale.sentence,
+        **more,
+    }
+    return render(request, template, context, status=status)
+
+
+def gone_on(request: HttpRequest, saved: Saved) -> HttpResponseRedirect:
+    """Say what was done and go to where the person came from, or to the thing's page."""
+    messages.success(request, saved.message)
+    for warning in saved.warnings:
+        messages.warning(request, warning)
+    return HttpResponseRedirect(way_back(request, saved.href))
+
+
+def way_back(request: HttpRequest, default: str) -> str:
+    """Return where the person came from, if that is an address of this host."""
+    asked = request.POST.get("next") or request.GET.get("next") or ""
+    mine = asked.startswith("/") and url_has_allowed_host_and_scheme(
+        asked, allowed_hosts=None, require_https=request.is_secure()
+    )
+    return asked if mine else default
+
+
+def _attempt(
+    form: WritingForm, save: Callable[[], Saved]
+) -> tuple[Saved | None, DomainError | None]:
+    """Save; the second is the refusal where somebody else saved first."""
+    if not form.is_valid():
+        return None, None
+    try:
+        return save(), None
+    except DomainError as refusal:
+        if refusal.code == "stale":
+            return None, refusal
+        form.refuse(refusal)
+    except ValidationError as refusal:
+        form.refuse_values(refusal)
+    return None, None
