@@ -10,10 +10,10 @@ from alignment.lib.charts import Chart, Series, chart
 from alignment.lib.drawing import Glyph, Group, Kind, bar, segments, spark
 from alignment.lib.numbers import show_amount
 
-LONG: Final = (
-    "Reduce the average waiting time between a customer’s first message and the first useful "
-    "answer of a person in every market, channel and language we serve, weekends of the "
-    "holiday season_2026"
+LONG: Final = (  # 200 characters, as long as a title may be
+    "Shorten the wait between a customer’s first message and the first useful answer of a person "
+    "in every market, channel and language that we serve, nights and weekends of the high season "
+    "too, by May 2028"
 )
 UNBROKEN: Final = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamte" * 3
 SOUND: Final = Glyph("sound", "The line holds")

@@ -110,13 +110,14 @@ def _levels(low: Decimal, high: Decimal) -> list[Decimal]:
     if low == high:
         low, high = low - ONE, high + ONE
     step = Decimal(1).scaleb((high - low).adjusted() - 1)
-    for factor in (1, 2, 5, 10, 20, 50, 100):
-        size = step * factor
-        start = (low / size).to_integral_value("ROUND_FLOOR")
-        end = (high / size).to_integral_value("ROUND_CEILING")
-        if end - start < MOST_RULES:
-            break
-    return [size * (start + index) for index in range(int(end - start) + 1)]
+    choices = [_multiples(low, high, step * factor) for factor in (5, 10, 20, 50, 100)]
+    return next(levels for levels in choices if len(levels) <= MOST_RULES)
+
+
+def _multiples(low: Decimal, high: Decimal, size: Decimal) -> list[Decimal]:
+    start = int((low / size).to_integral_value("ROUND_FLOOR"))
+    end = int((high / size).to_integral_value("ROUND_CEILING"))
+    return [size * number for number in range(start, end + 1)]
 
 
 def _ticks(first: date, last: date) -> tuple[Tick, ...]:
