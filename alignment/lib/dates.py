@@ -15,7 +15,8 @@ MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
-YEAR = r"(?P<year>(?:19|20|21)[0-9]{2})"
+A_YEAR = r"(?:19|20|21)[0-9]{2}"
+YEAR = rf"(?P<year>{A_YEAR})"
 DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
 MIDNIGHT = r"(?:[T ]00:00(?::00(?:\.0+)?)?)?"
 IN_ONE_WAY = tuple(
