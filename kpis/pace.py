@@ -4,7 +4,7 @@ from bisect import bisect_right
 from datetime import date, timedelta
 from decimal import Decimal
 
-from alignment.lib.periods import index_of, period_of
+from alignment.lib.periods import index_on
 from kpis.figures import EXACT, ONE, ZERO, Definition, day_in_words, share_of
 
 # Days a value stays fresh: its cadence and a little grace. A day's 36 hours end within the next.
@@ -39,7 +39,7 @@ def stale_since(definition: Definition, latest_on: date | None, day: date) -> da
 
 
 def _in_steps(cadence: str, start: date, due: date, day: date) -> Decimal:
-    first, last, now = (index_of(period_of(moment, cadence)) for moment in (start, due, day))
+    first, last, now = (index_on(moment, cadence) for moment in (start, due, day))
     return share_of(Decimal(now - first), Decimal(last - first + 1))
 
 

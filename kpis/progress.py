@@ -29,10 +29,13 @@ NOT_DONE = "Nobody has said yet that it is done."
 NOT_DUE = "It is not done and not due yet."
 
 
-def progress(definition: Definition, points: Iterable[Point], as_of: date) -> Figure:
+def progress(
+    definition: Definition, points: Iterable[Point], as_of: date, *, explained: bool = True
+) -> Figure:
     """Return where the KPI stands at the end of the day; later points are left out.
 
-    The same for any order of the points and for points given twice.
+    The same for any order of the points and for points given twice. A bulk that shows nothing
+    saves half the time by leaving the explanation out.
     """
     if definition.kind != "milestone":
         definition = replace(definition, steps=())
@@ -48,6 +51,8 @@ def progress(definition: Definition, points: Iterable[Point], as_of: date) -> Fi
     resting = {"retired": Status.RETIRED, "paused": Status.PAUSED}.get(definition.status)
     if resting:
         figure = replace(figure, status=resting, reason=f"It is {resting}.")
+    if not explained:
+        return figure
     return replace(figure, explanation=_explanation(definition, figure, target, as_of))
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import reduce
 from itertools import accumulate, groupby
 
-from alignment.lib.periods import index_of, last_expected, period_of
+from alignment.lib.periods import index_on, last_expected, period_of
 from kpis.figures import EXACT, ZERO, Definition, Point
 
 
@@ -46,7 +46,7 @@ def by_period(definition: Definition, points: Sequence[Point], as_of: date) -> l
     cadence = definition.cadence
     groups = [
         list(group)
-        for _, group in groupby(points, lambda point: cadence and period_of(point.on, cadence))
+        for _, group in groupby(points, lambda point: cadence and index_on(point.on, cadence))
     ]
     if method == "sum" and cadence and len(groups) > 1:
         groups = [group for group in groups if period_of(group[-1].on, cadence).last < as_of]
@@ -58,8 +58,8 @@ def unreported(definition: Definition, points: Sequence[Point], as_of: date) -> 
     cadence = definition.cadence
     if not cadence or not points:
         return 0
-    have = {index_of(period_of(point.on, cadence)) for point in points}
-    newest = max(*have, index_of(last_expected(cadence, as_of)))
+    have = {index_on(point.on, cadence) for point in points}
+    newest = max(*have, index_on(last_expected(cadence, as_of).first, cadence))
     return newest - min(have) + 1 - len(have)
 
 

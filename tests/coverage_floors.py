@@ -11,7 +11,13 @@ from pathlib import Path
 
 ENGINES = {
     "accounts/roles.py",
+    "kpis/figures.py",
+    "kpis/holding.py",
+    "kpis/pace.py",
     "kpis/progress.py",
+    "kpis/rollup.py",
+    "kpis/series.py",
+    "kpis/standing.py",
     "kpis/wording.py",
     "objectives/tree.py",
     "stories/faults.py",

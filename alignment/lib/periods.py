@@ -60,13 +60,16 @@ class Period:
     @property
     def label(self) -> str:
         """Return the period in words: “week of 16 November”, “Q3 2026”."""
-        return {
-            Cadence.DAY: f"{self.first.day} {self.first:%B %Y}",
-            Cadence.WEEK: f"week of {self.first.day} {self.first:%B}",
-            Cadence.MONTH: f"{self.first:%B %Y}",
-            Cadence.QUARTER: f"Q{self.last.month // 3} {self.first.year}",
-            Cadence.YEAR: f"{self.first.year}",
-        }[self.cadence]
+        first = self.first
+        if self.cadence is Cadence.QUARTER:
+            return f"Q{self.last.month // 3} {first.year}"
+        forms = {
+            Cadence.DAY: f"{first.day} %B %Y",
+            Cadence.WEEK: f"week of {first.day} %B",
+            Cadence.MONTH: "%B %Y",
+            Cadence.YEAR: "%Y",
+        }
+        return first.strftime(forms[self.cadence])
 
 
 def period_of(day: date, cadence: Cadence | str) -> Period:
@@ -97,13 +100,14 @@ def periods_between(first: date, last: date, cadence: Cadence | str) -> Iterator
         period = period.next
 
 
-def index_of(period: Period) -> int:
-    """Return the period's place in the count of all periods of its cadence."""
-    if period.cadence is Cadence.DAY:
-        return period.first.toordinal()
-    if period.cadence is Cadence.WEEK:
-        return period.first.toordinal() // 7
-    return (period.first.year * 12 + period.first.month - 1) // MONTHS_IN[period.cadence]
+def index_on(day: date, cadence: Cadence | str) -> int:
+    """Return the place of the day's period in the count of all periods of the cadence."""
+    cadence = Cadence(cadence)
+    if cadence is Cadence.DAY:
+        return day.toordinal()
+    if cadence is Cadence.WEEK:
+        return (day.toordinal() - 1) // 7
+    return (day.year * 12 + day.month - 1) // MONTHS_IN[cadence]
 
 
 def last_expected(cadence: Cadence | str, today: date) -> Period:
@@ -116,8 +120,8 @@ def last_expected(cadence: Cadence | str, today: date) -> Period:
 
 def missed_periods(last_on: date, cadence: Cadence | str, today: date) -> int:
     """Return how many periods after the one of the last number ended, with grace, without one."""
-    newest = index_of(last_expected(cadence, today))
-    return max(0, newest - index_of(period_of(last_on, cadence)))
+    newest = index_on(last_expected(cadence, today).first, cadence)
+    return max(0, newest - index_on(last_on, cadence))
 
 
 def missing_inner_periods(days: Iterable[date], cadence: Cadence | str) -> list[Period]:

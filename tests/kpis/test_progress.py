@@ -482,6 +482,14 @@ def test_every_figure_explains_itself():
     )
 
 
+def test_the_explanation_can_be_left_out():
+    value = at(TODAY, "2.1")
+
+    assert progress(PAGE_LOAD, [value], TODAY, explained=False) == replace(
+        of(PAGE_LOAD, value), explanation=()
+    )
+
+
 @pytest.mark.trust("D13")
 @settings(max_examples=500)
 @given(definition=definitions, series=points, as_of=days)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from alignment.lib.periods import (
     Cadence,
     day_in,
-    index_of,
+    index_on,
     last_expected,
     missed_periods,
     missing_inner_periods,
@@ -63,7 +63,7 @@ def test_the_next_of_the_previous_is_the_period_itself(cadence, day):
     period = period_of(day, cadence)
 
     assert period.previous.next == period == period.next.previous
-    assert index_of(period.next) == index_of(period) + 1
+    assert index_on(period.next.first, cadence) == index_on(day, cadence) + 1
 
 
 @pytest.mark.parametrize(

@@ -93,6 +93,8 @@ class TableBuilder:
             raise too_much(self.name, "cells", self.limits.cells)
         if is_blank(record):
             return
+        if not is_blank(record[self.limits.columns :]):
+            raise too_much(self.name, "columns", self.limits.columns)
         if not self.columns:
             self._begin(number, record)
             return
@@ -114,8 +116,6 @@ class TableBuilder:
 
     def _begin(self, number: int, record: Sequence[Cell]) -> None:
         width = 1 + max(place for place, cell in enumerate(record) if not is_blank([cell]))
-        if width > self.limits.columns:
-            raise too_much(self.name, "columns", self.limits.columns)
         for place, title in enumerate(record[:width]):
             column = snake(str(title))
             if column and column in self.columns:
