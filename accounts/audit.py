@@ -37,7 +37,7 @@ def record(
         at=at,
         actor=by,
         verb=verb,
-        kind=thing._meta.model_name or "",  # noqa: SLF001
+        kind=thing._meta.model_name or "",
         object_id=thing.pk,
         label=str(thing)[:300],
         before={name: before[name] for name in sorted(changed & before.keys())},
@@ -55,6 +55,8 @@ def touch(kind: str, *object_ids: int | None) -> None:
 def _plain(value: object) -> object:
     if isinstance(value, datetime | date):
         return value.isoformat()
-    if isinstance(value, Decimal | UUID):
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}" if value else "0"
+    if isinstance(value, UUID):
         return str(value)
     return value

@@ -1,4 +1,4 @@
-"""The doors to objectives and focus areas: 404 for what one must not know, 403 for what one must not change."""
+"""The doors to objectives and focus areas: 404 for what is hidden, 403 for what is not theirs."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404

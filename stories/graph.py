@@ -6,7 +6,6 @@ An end of a link that is gone is `None`, with what it was called. An id that the
 is something else: it is not for these readers, and the link is taken as not there at all.
 """
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -209,13 +208,3 @@ class Graph:
     stories: Sequence[StoryNode] = ()
     exemptions: Sequence[ExemptionRow] = ()
     not_blanks: frozenset[str] = field(default_factory=frozenset)
-
-
-def same_name_key(text: str) -> str:
-    """Return what two references or titles share when a person would call them the same.
-
-    Case, outer space, runs of space and composed or decomposed accents make no difference.
-    """
-    if text.isascii():
-        return " ".join(text.lower().split())
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())

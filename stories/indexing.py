@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, TypeVar
 
+from alignment.lib.names import same_name_key
 from stories.graph import (
     ASSESSED,
     FocusLinkEdge,
@@ -18,7 +19,6 @@ from stories.graph import (
     MeasureNode,
     StoryNode,
     WorkNode,
-    same_name_key,
 )
 from stories.hierarchy import Hierarchy, hierarchy_of
 

@@ -45,6 +45,14 @@ class StorySeals:
     focus_links: Mapping[FocusLink, Seal]
     kpi_links: Mapping[KpiLink, Seal]
 
+    def links(self) -> "dict[FocusLink | KpiLink, Seal]":
+        """Return the seals of all its links."""
+        pairs: list[tuple[FocusLink | KpiLink, Seal]] = [
+            *self.focus_links.items(),
+            *self.kpi_links.items(),
+        ]
+        return dict(pairs)
+
 
 def seal_of_objective(objective: Objective, outcomes: Iterable[Kpi]) -> str:
     """Return the seal of a goal with its own measures of success."""
@@ -124,13 +132,13 @@ def seal_of_kpi_link(link: KpiLink) -> str:
 def link_seal(link: FocusLink | KpiLink) -> Seal:
     """Return the seal of a link and its ends; an upper end that is gone has an empty one.
 
-    At most three queries.
+    One query for each end that was not fetched with it, one for the goal's outcomes.
     """
     if isinstance(link, KpiLink):
         upper = seal_of_focus_area(link.focus_area) if link.focus_area else ""
         return Seal(seal_of_kpi_link(link), seal_of_kpi(link.kpi), upper)
     goal = link.objective
-    upper = seal_of_objective(goal, Kpi.objects.outcomes_of(goal)) if goal else ""
+    upper = seal_of_objective(goal, goal.outcomes.all()) if goal else ""
     return Seal(seal_of_focus_link(link), seal_of_focus_area(link.focus_area), upper)
 
 

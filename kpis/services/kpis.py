@@ -2,21 +2,200 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
+from typing import cast
 
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.access import may, team_ids
+from accounts.audit import facts_of, record, touch
 from accounts.models import User
-from kpis.models import Kpi
+from accounts.refusals import refuse_while_used
+from accounts.roles import Action
+from accounts.saving import (
+    Edit,
+    check,
+    in_one_go,
+    keep,
+    locked,
+    next_ref,
+    set_facts,
+    start_edit,
+)
+from alignment.lib.errors import DomainError
+from alignment.lib.names import same_name_key
+from kpis.models import DIGITS, LARGEST, PLACES, Kpi
+from kpis.states import recompute_states
+from objectives.models import LONGEST_TITLE, Objective
+
+EDITABLE = (
+    *("ref", "title", "definition", "meaning", "formula", "unit", "decimals", "kind", "direction"),
+    *("baseline", "baseline_on", "target", "target_words", "low", "high", "strict", "change_by"),
+    *("change", "aggregate", "pace", "behind_by", "weight", "cadence", "starts_on", "due_on"),
+    *("owner", "team", "perspective", "outcome_of", "status", "result", "source"),
+    "source_ended_on",
+)
+GOALPOSTS = ("target", "due_on", "direction", "low", "high", "strict", "change", "change_by")
+LIKENESS = frozenset({"title", "source", "unit", "status"})
+TIES = {
+    "measurements": "values recorded for it",
+    "kpi_links": "links to focus areas",
+    "mentions": "",  # a story that names it may be hidden from this person
+}
+INSTEAD = "Retire it instead."
+STEP = Decimal(1).scaleb(-PLACES)
 
 
+@in_one_go
 def create_kpi(*, facts: Mapping[str, object], by: User, at: datetime) -> Kpi:
-    """Create a KPI; without a `ref` it gets the next free one."""
-    raise NotImplementedError
+    """Create a KPI; without a `ref` it gets the next free one.
+
+    For the kind “change”, `change` is in percent of the baseline (-20 is a fifth less) or in
+    points, as `change_by` says, and the target follows from it.
+
+    Raises:
+        DomainError: a fact is refused.
+    """
+    row = Kpi(created_at=at, changed_at=at)
+    set_facts(row, {**facts, "ref": facts.get("ref") or next_ref(Kpi, "KPI")}, EDITABLE)
+    check(row, EDITABLE)
+    _derive(row, at)
+    check(row, {"target"})
+    _refuse_what_is_not_theirs(row, by, EDITABLE)
+    row.save(force_insert=True)
+    record(verb="create", thing=row, by=by, at=at, after=facts_of(row, EDITABLE))
+    _touch(row, _twins(row))
+    touch("objective", row.outcome_of_id)
+    recompute_states([row.pk], timezone.localdate(at), at)
+    return row
 
 
+@in_one_go
 def edit_kpi(*, kpi: Kpi, facts: Mapping[str, object], version: int, by: User, at: datetime) -> Kpi:
-    """Change the named facts of a KPI as it was at `version`, and nothing else."""
-    raise NotImplementedError
+    """Change the named facts of a KPI as it was at `version`, and nothing else.
+
+    Raises:
+        DomainError: a fact is refused, or somebody saved meanwhile.
+    """
+    row = locked(kpi, version)
+    twins = _twins(row)
+    edit = start_edit(row, facts, EDITABLE)
+    _derive(row, at)
+    if _moved_the_goalposts(edit):
+        row.goalposts_moved_on = timezone.localdate(at)
+    _refuse_what_is_not_theirs(row, by, edit.changed())
+    changed = keep(edit, by=by, at=at)
+    if not changed:
+        return row
+    if changed & LIKENESS:
+        twins |= _twins(row)
+        _touch(row, twins)
+    else:
+        touch("kpi", row.pk)
+    touch("objective", *{row.outcome_of_id, cast("int | None", edit.was("outcome_of"))})
+    recompute_states([row.pk], timezone.localdate(at), at)
+    return row
 
 
+@in_one_go
 def delete_kpi(*, kpi: Kpi, by: User, at: datetime, version: int | None = None) -> None:
-    """Delete a KPI that nothing hangs on and that was never measured."""
-    raise NotImplementedError
+    """Delete a KPI that nothing hangs on and that was never measured.
+
+    Raises:
+        DomainError: something hangs on it, or somebody saved meanwhile.
+    """
+    row = locked(kpi, version, for_deleting=True)
+    refuse_while_used(row, by, TIES, INSTEAD)
+    record(verb="delete", thing=row, by=by, at=at, before=facts_of(row, EDITABLE))
+    _touch(row, _twins(row))
+    touch("objective", row.outcome_of_id)
+    row.delete()
+
+
+def _derive(row: Kpi, at: datetime) -> None:
+    """Set what follows from the facts: key, activation, the target of a change."""
+    row.title_key = same_name_key(row.title)[:LONGEST_TITLE]
+    if row.status == Kpi.Status.LIVE and row.live_since is None:
+        row.live_since = timezone.localdate(at)
+    if row.kind == Kpi.Kind.CHANGE:
+        _derive_target(row)
+    _refuse_no_way_to_go(row)
+
+
+def _derive_target(row: Kpi) -> None:
+    if row.change is None:
+        if row.baseline is not None and row.target is not None:
+            row.change, row.change_by = row.target - row.baseline, Kpi.ChangeBy.POINTS
+        return
+    if not row.change_by:
+        raise _refusal("change_by", "Say whether the change is in percent or in points.")
+    if row.baseline is None:
+        row.target = None
+    elif row.change_by == Kpi.ChangeBy.POINTS:
+        row.target = row.baseline + row.change
+    elif row.baseline == 0:
+        raise _refusal(
+            "baseline",
+            "A percentage of a baseline of 0 is 0 again: give the change in points, "
+            "or another baseline.",
+        )
+    else:
+        row.target = row.baseline * (1 + row.change / 100)
+    if row.target is not None and abs(row.target) >= LARGEST:
+        raise _refusal("change", f"This gives a target of more than {DIGITS - PLACES} digits.")
+    row.target = None if row.target is None else row.target.quantize(STEP)
+
+
+def _refuse_no_way_to_go(row: Kpi) -> None:
+    holds = row.kind == Kpi.Kind.HOLD or row.low is not None or row.high is not None
+    if row.kind == Kpi.Kind.MILESTONE or (holds and row.kind in {Kpi.Kind.HOLD, Kpi.Kind.COUNT}):
+        return
+    baseline = row.baseline
+    if row.kind == Kpi.Kind.COUNT and baseline is None:
+        baseline = Decimal(0)
+    if baseline is not None and row.target == baseline:
+        raise _refusal(
+            "target",
+            "The target equals the baseline, so progress could not be told: give another target "
+            "or another baseline, or choose to hold the value within bounds.",
+        )
+
+
+def _refusal(name: str, sentence: str) -> DomainError:
+    return DomainError("invalid", sentence, fields={name: [sentence]})
+
+
+def _moved_the_goalposts(edit: Edit[Kpi]) -> bool:
+    """Setting what was not said before moves nothing; neither does a change before activation."""
+    if edit.was("live_since") is None:
+        return False
+    return any(edit.was(name) not in {None, ""} for name in edit.changed() & set(GOALPOSTS))
+
+
+def _refuse_what_is_not_theirs(row: Kpi, by: User, changed: Mapping[str, object] | object) -> None:
+    goal = row.outcome_of
+    if goal and "outcome_of" in changed and not _knows(by, goal):  # type: ignore[operator]
+        raise _refusal("outcome_of", "There is no such goal: choose another.")
+    if may(by, Action.EDIT_KPI):
+        return
+    moved = "team" in changed and row.team_id is not None  # type: ignore[operator]
+    theirs = may(by, Action.EDIT_KPI, team_id=row.team_id, owners=(row.owner_id,))
+    if not theirs or (moved and row.team_id not in team_ids(by)):
+        raise _refusal("team", "Choose one of your own teams, or yourself as the owner.")
+
+
+def _knows(by: User, objective: Objective) -> bool:
+    return Objective.objects.visible_to(by).filter(pk=objective.pk).exists()
+
+
+def _twins(row: Kpi) -> set[int]:
+    """Return the KPIs that look the same: of the same title, or of the same source and unit."""
+    alike = Q(title_key=row.title_key)
+    if row.source and row.unit:
+        alike |= Q(source=row.source, unit=row.unit)
+    return set(Kpi.objects.filter(alike).exclude(pk=row.pk).values_list("pk", flat=True))
+
+
+def _touch(row: Kpi, twins: set[int]) -> None:
+    touch("kpi", row.pk, *sorted(twins))

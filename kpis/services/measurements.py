@@ -1,23 +1,34 @@
 """Records, corrects and withdraws values; nothing is ever overwritten."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.utils import timezone
+
+from accounts.audit import Facts, record, touch
 from accounts.models import User
-from kpis.models import Kpi, Measurement
+from accounts.refusals import stale
+from accounts.saving import check, in_one_go, locked, set_facts
+from alignment.lib.errors import DomainError, shortened
+from kpis.models import LARGEST, PLACES, Kpi, Measurement
+from kpis.states import recompute_states
+
+STEP = Decimal(1).scaleb(-PLACES)
+GIVEN = ("observed_on", "note", "reason", "source")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A value of a day, in the KPI's unit."""
+    """A value of a day, in the KPI's unit, rounded to six places when it is stored."""
 
     on: date
     value: Decimal
     note: str = ""
 
 
+@in_one_go
 def record_measurements(
     *,
     kpi: Kpi,
@@ -26,19 +37,175 @@ def record_measurements(
     at: datetime,
     source: str = Measurement.Source.PERSON,
 ) -> list[Measurement]:
-    """Record values of days that have none; the same number again is left alone."""
-    raise NotImplementedError
+    """Record values of days that have none; return those that are new.
+
+    The same number for the same day again is left alone. A constant number of queries.
+
+    Raises:
+        DomainError: a value is no number, or a day has another value already.
+    """
+    row = locked(kpi)
+    fresh = _each_once(values)
+    known = _current(row, fresh)
+    new = [
+        _version(row, reading, at=at, by=by, after=known.get(day), source=source)
+        for day, reading in sorted(fresh.items())
+        if not _is_known(known.get(day), reading)
+    ]
+    if new:
+        _append(row, new)
+        after: Facts = {one.observed_on.isoformat(): f"{one.value:f}" for one in new}
+        record(verb="record", thing=row, by=by, at=at, after=after)
+        _settle(row, at)
+    return new
 
 
+@in_one_go
 def correct_measurement(
     *, measurement: Measurement, value: Decimal, reason: str, by: User, at: datetime
 ) -> Measurement:
-    """Put a new version in the place of a value that was wrong."""
-    raise NotImplementedError
+    """Put a new version in the place of a value that was wrong; the same number changes nothing.
+
+    Raises:
+        DomainError: no reason is given, or somebody corrected the value meanwhile.
+    """
+    reading = Reading(measurement.observed_on, _number(value), measurement.note)
+    return _replace(measurement, reading, reason, by, at)
 
 
+@in_one_go
 def withdraw_measurement(
     *, measurement: Measurement, reason: str, by: User, at: datetime
 ) -> Measurement:
-    """Take a value back; the day counts as not measured again."""
-    raise NotImplementedError
+    """Take a value back; the day counts as not measured again.
+
+    Raises:
+        DomainError: no reason is given, or somebody corrected the value meanwhile.
+    """
+    return _replace(measurement, None, reason, by, at)
+
+
+def _replace(
+    measurement: Measurement, reading: Reading | None, reason: str, by: User, at: datetime
+) -> Measurement:
+    kpi = locked(measurement.kpi)
+    day = measurement.observed_on
+    now = _current(kpi, [day]).get(day)
+    if now is None or now.version != measurement.version:
+        raise stale(kpi)
+    if now.value == (reading and reading.value):
+        return now
+    if not reason.strip():
+        sentence = "Say why the value is corrected." if reading else "Say why it is withdrawn."
+        raise DomainError("invalid", sentence, fields={"reason": [sentence]})
+    new = _version(kpi, reading or Reading(day, Decimal(0)), at=at, by=by, after=now)
+    if reading is None:
+        new.value = None
+    set_facts(new, {"reason": reason}, GIVEN)
+    check(new, {"reason"})
+    _append(kpi, [new])
+    key = day.isoformat()
+    said: tuple[Facts, Facts] = ({key: _plain(now.value)}, {key: _plain(new.value)})
+    verb = "correct" if reading else "withdraw"
+    record(verb=verb, thing=kpi, by=by, at=at, before=said[0], after=said[1])
+    _settle(kpi, at)
+    return new
+
+
+def _each_once(values: Sequence[Reading]) -> dict[date, Reading]:
+    """Return the readings by day.
+
+    Raises:
+        DomainError: a day is given two numbers.
+    """
+    fresh: dict[date, Reading] = {}
+    for one in values:
+        reading = Reading(one.on, _number(one.value), one.note)
+        other = fresh.setdefault(reading.on, reading)
+        if other.value != reading.value:
+            raise DomainError(
+                "two_values",
+                f"{_day(reading.on)} is given twice, as {_plain(other.value)} and as "
+                f"{_plain(reading.value)}: keep one of them.",
+                on=reading.on,
+            )
+    return fresh
+
+
+def _number(value: object) -> Decimal:
+    """Return a figure as it is stored.
+
+    Raises:
+        DomainError: it is no finite number, or too large to keep.
+    """
+    if not isinstance(value, Decimal) or not value.is_finite() or abs(value) >= LARGEST:
+        raise DomainError("not_a_number", f"“{shortened(str(value))}” cannot be kept as a number.")
+    return value.quantize(STEP) + Decimal(0)
+
+
+def _current(kpi: Kpi, days: Collection[date]) -> dict[date, Measurement]:
+    rows = Measurement.objects.filter(kpi=kpi, observed_on__in=list(days), is_current=True)
+    return {row.observed_on: row for row in rows}
+
+
+def _is_known(now: Measurement | None, reading: Reading) -> bool:
+    """Tell whether the day has this number already; a withdrawn value is none.
+
+    Raises:
+        DomainError: the day has another number.
+    """
+    if now is None or now.value is None:
+        return False
+    if now.value == reading.value:
+        return True
+    raise DomainError(
+        "another_value",
+        f"{_day(reading.on)} has the value {_plain(now.value)} already. If it should be "
+        f"{_plain(reading.value)}, correct it and say why.",
+        on=reading.on,
+    )
+
+
+def _version(
+    kpi: Kpi,
+    reading: Reading,
+    *,
+    at: datetime,
+    by: User,
+    after: Measurement | None,
+    source: str = Measurement.Source.PERSON,
+) -> Measurement:
+    """Return the next version of a day's value, not yet stored."""
+    row = Measurement(
+        kpi=kpi,
+        version=after.version + 1 if after else 1,
+        value=reading.value,
+        recorded_at=at,
+        recorded_by=by,
+    )
+    set_facts(row, {"observed_on": reading.on, "note": reading.note, "source": source}, GIVEN)
+    check(row, {"note", "source"})
+    return row
+
+
+def _append(kpi: Kpi, new: list[Measurement]) -> None:
+    older = [one.observed_on for one in new if one.version > 1]
+    if older:
+        outdated = Measurement.objects.filter(kpi=kpi, observed_on__in=older, is_current=True)
+        outdated.update(is_current=False)
+    Measurement.objects.bulk_create(new, batch_size=5_000)
+
+
+def _settle(kpi: Kpi, at: datetime) -> None:
+    touch("kpi", kpi.pk)
+    recompute_states([kpi.pk], timezone.localdate(at), at)
+
+
+def _plain(value: Decimal | None) -> str:
+    if value is None:
+        return "—"
+    return f"{value.normalize():f}" if value else "0"
+
+
+def _day(day: date) -> str:
+    return f"{day:%-d %B %Y}"
