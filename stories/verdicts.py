@@ -1,23 +1,46 @@
 """Keeps the stored verdicts true: after each change for what it reaches, at night for everything.
 
 Whoever changes a tie touches both its ends, the old one and the new one (`accounts.audit.touch`).
+One settlement at a time is at work; each takes the touches out of the log in the transaction in
+which it answers them, so that none is lost and none is answered by halves.
 """
 
+import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import OperationalError, transaction
+
+from accounts.models import Touch
+from stories.asking import rows
+from stories.audiences import (
+    Audiences,
+    hidden_from,
+    judged_on,
+    note_judged_on,
+    renew_audiences,
+)
 from stories.graph import Graph
-from stories.lines import Verdicts
+from stories.graph_loading import load_graph
+from stories.lines import Verdicts, evaluate
+from stories.reach import Reach, Things, around, reach, served_by
+from stories.renewing import renew_verdicts
+
+logger = logging.getLogger(__name__)
 
 LARGEST_REACH = 20_000
+TURN = 7_461_001  # names the advisory lock of whoever settles
+Touched = Mapping[str, frozenset[int]]
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
     """What a settlement did.
 
-    `left` says that it was too much for a request, or that another one was at work, and that the
-    job does it within a minute. `written` counts the rows of verdicts that changed or went.
+    `touches` and `reached` count what was touched and what had to be looked at, `written` the rows
+    of verdicts that changed or went, `changes` the KPIs whose verdict became another. `left` says
+    that it was too much for a request, or that another one was at work: the job does it soon.
     """
 
     touches: int = 0
@@ -27,17 +50,39 @@ class Settled:
     left: bool = False
 
 
+class _TooFarError(Exception):
+    """The reach is too large for a request."""
+
+
 def settle(*, today: date, at: datetime, inline: bool = False) -> Settled:
     """Bring the stored verdicts up to date with what was touched since the last time.
 
-    Inline (at the end of a request) it leaves what reaches further than `LARGEST_REACH` things.
+    Inline (at the end of a request) it waits for another settlement a second at most, and leaves
+    what reaches further than `LARGEST_REACH` things. Otherwise it computes all anew when the day
+    has turned or when it has to look at that much anyway.
     """
-    raise NotImplementedError
+    if not inline and not _is_judged_for(today):
+        return recompute_all(today=today, at=at)
+    if not Touch.objects.exists():
+        return Settled()
+    try:
+        with transaction.atomic():
+            _take_turn("1s" if inline else "30s")
+            return _settle(today, at, inline=inline)
+    except _TooFarError:
+        return Settled(left=True)
+    except OperationalError:
+        if not inline:
+            raise
+        logger.warning("Verdicts are left for the job.", exc_info=True)
+        return Settled(left=True)
 
 
 def recompute_all(*, today: date, at: datetime) -> Settled:
     """Compute every verdict anew and write those that differ."""
-    raise NotImplementedError
+    with transaction.atomic():
+        _take_turn("30s")
+        return _renew(_taken_touches(), None, renew_audiences(), today, at)
 
 
 def around_objective(objective_id: int, audience: int, today: date) -> tuple[Graph, Verdicts]:
@@ -45,14 +90,77 @@ def around_objective(objective_id: int, audience: int, today: date) -> tuple[Gra
 
     Answers for the objective, those below it, their work and KPIs. Constant queries.
     """
-    raise NotImplementedError
+    return _around(served_by(objective_id), audience, today)
 
 
 def around_focus_area(focus_area_id: int, audience: int, today: date) -> tuple[Graph, Verdicts]:
-    """Return a focus area, its goals and KPIs and all that decides about them, judged now."""
-    raise NotImplementedError
+    """Return a focus area, its goals and KPIs and all that decides about it, judged now.
+
+    Answers for the focus area; of the others it holds what is needed for that. Constant queries.
+    """
+    return _around(Things(focus_areas=frozenset({focus_area_id})), audience, today)
 
 
 def around_kpi(kpi_id: int, audience: int, today: date) -> tuple[Graph, Verdicts]:
-    """Return a KPI, all its lines and all that decides about them, judged now."""
-    raise NotImplementedError
+    """Return a KPI, all its lines and all that decides about them, judged now.
+
+    Answers for the KPI; of the others it holds what is needed for that. Constant queries.
+    """
+    return _around(Things(kpis=frozenset({kpi_id})), audience, today)
+
+
+def _around(things: Things, audience: int, today: date) -> tuple[Graph, Verdicts]:
+    graph = load_graph(around(things), hidden_from(audience), today)
+    return graph, evaluate(graph, today)
+
+
+def _is_judged_for(today: date) -> bool:
+    last = judged_on()
+    return last is not None and last >= today
+
+
+def _take_turn(patience: str) -> None:
+    """Wait for whoever settles now, but not forever.
+
+    Raises:
+        OperationalError: the other one took too long.
+    """
+    rows("SELECT set_config('lock_timeout', %(patience)s, true)", {"patience": patience})
+    rows("SELECT pg_advisory_xact_lock(%(turn)s)", {"turn": TURN})
+
+
+def _settle(today: date, at: datetime, *, inline: bool) -> Settled:
+    touched = _taken_touches()
+    audiences = renew_audiences()
+    newly_known = (number for new in audiences.new for number in audiences.knowing[new])
+    seeds = Things(
+        objectives=touched[Touch.Kind.OBJECTIVE].union(newly_known),
+        focus_areas=touched[Touch.Kind.FOCUS_AREA],
+        kpis=touched[Touch.Kind.KPI],
+    )
+    reached = reach(seeds, touched[Touch.Kind.PERSON], LARGEST_REACH)
+    if reached is None and inline:
+        raise _TooFarError
+    return _renew(touched, reached, audiences, today, at)
+
+
+def _renew(
+    touched: Touched, reached: Reach | None, audiences: Audiences, today: date, at: datetime
+) -> Settled:
+    graph = load_graph(reached, frozenset(), today)
+    renewed = renew_verdicts(graph, reached, audiences, today, at)
+    if reached is None:
+        note_judged_on(today)
+    return Settled(
+        touches=sum(map(len, touched.values())),
+        reached=len(graph.goals) + len(graph.work) + len(graph.measures),
+        written=renewed.written,
+        changes=renewed.changes,
+    )
+
+
+def _taken_touches() -> Touched:
+    taken: dict[str, set[int]] = {kind: set() for kind in Touch.Kind.values}
+    for kind, number in rows("DELETE FROM accounts_touch RETURNING kind, object_id", {}):
+        taken[kind].add(number)
+    return {kind: frozenset(numbers) for kind, numbers in taken.items()}

@@ -18,11 +18,13 @@ class Audience(models.Model):
     """People who may know of the same confidential objectives; number 0 knows of none.
 
     The verdicts of audience 0 are those of an installation without any confidential objective.
-    Those of another audience are kept only where they differ.
+    Those of another audience are kept only where they differ. `judged_on` is the day for which
+    everything was computed anew last.
     """
 
     id = models.PositiveIntegerField(primary_key=True)
     objectives = ArrayField(models.BigIntegerField(), unique=True)
+    judged_on = models.DateField(null=True)
 
     def __str__(self) -> str:
         return f"audience {self.pk}"

@@ -1,0 +1,277 @@
+"""Loads the graph that the line engine reads: plain rows in, plain nodes out.
+
+The same number of queries for one thing and for all. Content is sealed only where a judgement or a
+signature speaks of it. History is read as of the day: what was said later is not known yet.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+
+from django.utils import timezone
+
+from stories import graph_queries as ask
+from stories.asking import Given, Row, facts, rows
+from stories.fingerprints import (
+    LinkContent,
+    MentionContent,
+    focus_link_fingerprint,
+    kpi_link_fingerprint,
+    story_fingerprint,
+)
+from stories.graph import (
+    ExemptionRow,
+    FocusLinkEdge,
+    GoalNode,
+    Graph,
+    JudgementRow,
+    KpiLinkEdge,
+    MeasureNode,
+    SignatureRow,
+    StoryNode,
+    WorkNode,
+)
+from stories.prose import has_blanks, unresolved
+from stories.reach import Reach
+from stories.seal_loading import Sealed, seal_focus_areas, seal_kpis, seal_objectives
+
+
+def load_graph(reach: Reach | None, hidden: frozenset[int], today: date) -> Graph:
+    """Return the graph around what is reached, or (None) all of it, as of a day. 16 queries.
+
+    `hidden` are confidential objectives to leave out with all that would betray them.
+    """
+    given = _given(reach, today)
+    said = _Said.load(given)
+    links = _Links.load(given)
+    seals = _Seals.load(said, links)
+    not_blanks = frozenset(text for (text,) in rows(ask.NOT_BLANKS, {}))
+    graph = Graph(
+        goals=[GoalNode(**one, fp=seals.goals.fp(one["id"])) for one in facts(ask.GOALS, given)],
+        work=[WorkNode(**one, fp=seals.work.fp(one["id"])) for one in facts(ask.WORK, given)],
+        measures=[
+            MeasureNode(**one, fp=seals.measures.fp(one["id"]))
+            for one in facts(ask.MEASURES, given)
+        ],
+        focus_links=[
+            FocusLinkEdge(*row, seals.focus_link(row) if row.id in said.of_focus else "")
+            for row in links.focus
+        ],
+        kpi_links=[
+            KpiLinkEdge(*row, seals.kpi_link(row) if row.id in said.of_kpis else "")
+            for row in links.kpi
+        ],
+        judgements=said.judgements,
+        stories=list(_stories(said, links, seals, not_blanks)),
+        exemptions=[ExemptionRow(**one) for one in facts(ask.EXEMPTIONS, given)],
+        not_blanks=not_blanks,
+    )
+    return without(graph, hidden)
+
+
+def without(graph: Graph, hidden: frozenset[int]) -> Graph:
+    """Return the graph as if some objectives and their own measures had never been.
+
+    The engine takes links to what the graph does not hold as not there.
+    """
+    if not hidden:
+        return graph
+    return replace(
+        graph,
+        goals=[goal for goal in graph.goals if goal.id not in hidden],
+        measures=[kpi for kpi in graph.measures if kpi.outcome_of not in hidden],
+        stories=[story for story in graph.stories if story.goal_id not in hidden],
+    )
+
+
+def only(graph: Graph, reach: Reach) -> Graph:
+    """Return the part of a graph that a reach names."""
+    context = reach.context
+    return replace(
+        graph,
+        goals=[goal for goal in graph.goals if goal.id in context.objectives],
+        work=[work for work in graph.work if work.id in context.focus_areas],
+        measures=[kpi for kpi in graph.measures if kpi.id in context.kpis],
+        focus_links=[
+            link
+            for link in graph.focus_links
+            if link.work_id in context.focus_areas
+            and (link.goal_id is None or link.goal_id in context.objectives)
+        ],
+        kpi_links=[
+            link
+            for link in graph.kpi_links
+            if link.measure_id in context.kpis
+            and (link.work_id is None or link.work_id in context.focus_areas)
+        ],
+        stories=[story for story in graph.stories if story.goal_id in context.objectives],
+    )
+
+
+def _given(reach: Reach | None, today: date) -> Given:
+    midnight = datetime.combine(today + timedelta(days=1), time.min)
+    until = timezone.make_aware(midnight, timezone.get_default_timezone())
+    common: Given = {"all": reach is None, "today": today, "until": until}
+    if reach is None:
+        return {**common, "objectives": [], "focus_areas": [], "kpis": []}
+    return {**common, **reach.context.as_lists()}
+
+
+class _Link(NamedTuple):
+    """A link with both its ends; `missing` is what an upper end that is gone was called."""
+
+    id: int
+    lower: int
+    upper: int | None
+    because: str
+    missing: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Links:
+    """The links from focus areas to goals and from KPIs to focus areas."""
+
+    focus: Sequence[_Link]
+    kpi: Sequence[_Link]
+
+    @classmethod
+    def load(cls, given: Given) -> "_Links":
+        return cls(
+            [_Link(*row) for row in rows(ask.FOCUS_LINKS, given)],
+            [_Link(*row) for row in rows(ask.KPI_LINKS, given)],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What people said of links and stories; `of_focus` and `of_kpis` are the links judged."""
+
+    judgements: Sequence[JudgementRow]
+    of_focus: frozenset[int]
+    of_kpis: frozenset[int]
+    stories: Sequence[Row]
+    mentions: dict[int, list[Row]]
+    signatures: dict[int, list[SignatureRow]]
+
+    @classmethod
+    def load(cls, given: Given) -> "_Said":
+        judgements = [JudgementRow(**one) for one in facts(ask.JUDGEMENTS, given)]
+        mentions: defaultdict[int, list[Row]] = defaultdict(list)
+        for story, *named in rows(ask.MENTIONS, given):
+            mentions[story].append(tuple(named))
+        signatures: defaultdict[int, list[SignatureRow]] = defaultdict(list)
+        for story, *signature in rows(ask.AGREEMENTS, given):
+            signatures[story].append(SignatureRow(*signature))
+        return cls(
+            judgements=judgements,
+            of_focus=frozenset(row.link_id for row in judgements if row.link_kind == "focus"),
+            of_kpis=frozenset(row.link_id for row in judgements if row.link_kind == "kpi"),
+            stories=rows(ask.STORIES, given),
+            mentions=mentions,
+            signatures=signatures,
+        )
+
+    def signed_goals(self) -> set[int]:
+        """Return the objectives whose story somebody signed."""
+        return {goal for story, goal, _ in self.stories if story in self.signatures}
+
+    def named_where_signed(self) -> tuple[set[int], set[int]]:
+        """Return the KPIs and focus areas that signed stories name."""
+        named = [row for story in self.signatures for row in self.mentions.get(story, ())]
+        return {kpi for _, kpi, _ in named if kpi}, {work for _, _, work in named if work}
+
+
+@dataclass(frozen=True, slots=True)
+class _Seals:
+    """The seals of all that a judgement or a signature speaks of."""
+
+    goals: Sealed
+    work: Sealed
+    measures: Sealed
+
+    @classmethod
+    def load(cls, said: _Said, links: _Links) -> "_Seals":
+        goals = said.signed_goals()
+        measures, work = said.named_where_signed()
+        for link in links.focus:
+            if link.id in said.of_focus or link.upper in goals:
+                work.add(link.lower)
+                if link.upper is not None:
+                    goals.add(link.upper)
+        for link in links.kpi:
+            if link.id in said.of_kpis or link.lower in measures:
+                measures.add(link.lower)
+                if link.upper is not None:
+                    work.add(link.upper)
+        return cls(seal_objectives(goals), seal_focus_areas(work), seal_kpis(measures))
+
+    def focus_link(self, link: _Link) -> str:
+        """Return the seal of a link from a focus area; empty if that went this very moment."""
+        upper = None if link.upper is None else self.goals.uids.get(link.upper)
+        lower = self.work.uids.get(link.lower)
+        return focus_link_fingerprint(LinkContent(lower, upper, link.because)) if lower else ""
+
+    def kpi_link(self, link: _Link) -> str:
+        """Return the seal of a link from a KPI; empty if that went this very moment."""
+        upper = None if link.upper is None else self.work.uids.get(link.upper)
+        lower = self.measures.uids.get(link.lower)
+        return kpi_link_fingerprint(LinkContent(lower, upper, link.because)) if lower else ""
+
+
+def _stories(
+    said: _Said, links: _Links, seals: _Seals, not_blanks: frozenset[str]
+) -> Iterator[StoryNode]:
+    ties = _Ties.of(said, links)
+    for story, goal, body in said.stories:
+        named = said.mentions.get(story, ())
+        signatures = tuple(said.signatures.get(story, ()))
+        yield StoryNode(
+            goal_id=goal,
+            measures=frozenset(kpi for _, kpi, _ in named if kpi),
+            work=frozenset(work for _, _, work in named if work),
+            gone=sum(not kpi and not work for _, kpi, work in named) + len(unresolved(body)),
+            has_blanks=has_blanks(body, "prose", not_blanks),
+            fp=_story_fp(goal, body, named, ties, seals) if signatures else "",
+            signatures=signatures,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Ties:
+    """The links to signed goals, and those of the KPIs that their stories name."""
+
+    focus: Mapping[int, Sequence[_Link]]
+    kpi: Mapping[int, Sequence[_Link]]
+
+    @classmethod
+    def of(cls, said: _Said, links: _Links) -> "_Ties":
+        goals = said.signed_goals()
+        measures, _ = said.named_where_signed()
+        focus: defaultdict[int, list[_Link]] = defaultdict(list)
+        for link in links.focus:
+            if link.upper in goals:
+                focus[link.upper].append(link)
+        kpi: defaultdict[int, list[_Link]] = defaultdict(list)
+        for link in links.kpi:
+            if link.lower in measures:
+                kpi[link.lower].append(link)
+        return cls(focus, kpi)
+
+
+def _story_fp(goal: int, body: str, named: Sequence[Row], ties: _Ties, seals: _Seals) -> str:
+    serving = ties.focus.get(goal, ())
+    work_of_goal = {link.lower for link in serving}
+    mentions = []
+    for uid, kpi, work in named:
+        if kpi:
+            fp = seals.measures.fp(kpi)
+            tied = [
+                seals.kpi_link(link) for link in ties.kpi.get(kpi, ()) if link.upper in work_of_goal
+            ]
+        else:
+            fp = seals.work.fp(work)
+            tied = [seals.focus_link(link) for link in serving if link.lower == work]
+        mentions.append(MentionContent(uid, fp, tuple(tied)))
+    return story_fingerprint(seals.goals.fp(goal), body, mentions)

@@ -1,0 +1,115 @@
+"""The queries of the graph's loader; columns are called as the fields of the nodes are.
+
+Each takes all rows (`all`) or those of the ids given. Constants are folded before planning.
+"""
+
+GOALS = """
+SELECT goal.id, goal.ref, goal.status, goal.starts_on AS start, goal.ends_on AS "end",
+       goal.parent_id, goal.expects_technology, goal.rank,
+       goal.business_owner_id, COALESCE(business.is_active, true) AS business_owner_active,
+       goal.technology_owner_id, COALESCE(technology.is_active, true) AS technology_owner_active
+FROM objectives_objective goal
+LEFT JOIN accounts_user business ON business.id = goal.business_owner_id
+LEFT JOIN accounts_user technology ON technology.id = goal.technology_owner_id
+WHERE %(all)s OR goal.id = ANY(%(objectives)s)
+"""
+WORK = """
+SELECT id, ref, status, rationale FROM objectives_focusarea
+WHERE %(all)s OR id = ANY(%(focus_areas)s)
+"""
+# The newest value decides; only where it lies in the future is there a second look.
+MEASURES = """
+SELECT kpi.id, kpi.ref, kpi.status, kpi.title, kpi.title_key, kpi.kind, kpi.unit, kpi.direction,
+       kpi.baseline, kpi.baseline_on, kpi.low, kpi.high, kpi.target_words, kpi.due_on AS due,
+       CASE
+           WHEN kpi.kind <> 'change' THEN kpi.target
+           WHEN kpi.change_by = 'points' THEN kpi.baseline + kpi.change
+           WHEN kpi.baseline <> 0 THEN kpi.baseline + kpi.baseline * kpi.change * 0.01
+       END AS target,
+       CASE WHEN kpi.kind = 'change' THEN kpi.change END AS change,
+       kpi.owner_id, COALESCE(person.is_active, true) AS owner_active,
+       kpi.cadence, kpi.source, kpi.source_ended_on AS source_discontinued_on,
+       kpi.outcome_of_id AS outcome_of, kpi.result AS recorded, kpi.live_since,
+       CASE WHEN kpi.goalposts_moved_on <= %(today)s THEN kpi.goalposts_moved_on END
+           AS goalposts_moved_on,
+       CASE WHEN newest.on <= %(today)s THEN newest.on ELSE before.on END AS last_on,
+       newest.on > %(today)s AND EXISTS (
+           SELECT 1 FROM kpis_measurement ahead
+           WHERE ahead.kpi_id = kpi.id AND ahead.is_current AND ahead.value IS NOT NULL
+             AND ahead.observed_on > %(today)s AND ahead.recorded_at < %(until)s
+       ) IS TRUE AS has_future,
+       COALESCE(state.missing_periods, 0) AS holes, COALESCE(state.rewritten, 0) > 0 AS rewritten
+FROM kpis_kpi kpi
+LEFT JOIN accounts_user person ON person.id = kpi.owner_id
+LEFT JOIN kpis_kpistate state ON state.kpi_id = kpi.id
+LEFT JOIN LATERAL (
+    SELECT value.observed_on AS on FROM kpis_measurement value
+    WHERE value.kpi_id = kpi.id AND value.is_current AND value.value IS NOT NULL
+    ORDER BY value.observed_on DESC LIMIT 1
+) newest ON true
+LEFT JOIN LATERAL (
+    SELECT value.observed_on AS on FROM kpis_measurement value
+    WHERE newest.on > %(today)s AND value.kpi_id = kpi.id AND value.is_current
+      AND value.value IS NOT NULL AND value.observed_on <= %(today)s
+    ORDER BY value.observed_on DESC LIMIT 1
+) before ON true
+WHERE %(all)s OR kpi.id = ANY(%(kpis)s)
+"""
+# A link whose other end is not looked at is left out; one whose other end is gone is kept.
+FOCUS_LINKS = """
+SELECT id, focus_area_id, objective_id, because, missing_ref FROM objectives_focuslink
+WHERE %(all)s OR (
+    focus_area_id = ANY(%(focus_areas)s)
+    AND (objective_id IS NULL OR objective_id = ANY(%(objectives)s))
+)
+"""
+KPI_LINKS = """
+SELECT id, kpi_id, focus_area_id, because, missing_ref FROM stories_kpilink
+WHERE %(all)s OR (
+    kpi_id = ANY(%(kpis)s) AND (focus_area_id IS NULL OR focus_area_id = ANY(%(focus_areas)s))
+)
+"""
+JUDGEMENTS = """
+SELECT said.id, 'focus' AS link_kind, said.focus_link_id AS link_id, said.fp_link, said.fp_lower,
+       said.fp_upper, said.word, said.side, said.given_at AS at, said.given_by_id AS by_user_id,
+       person.is_active AS by_active, said.origin <> 'imported' AS known
+FROM stories_judgement said
+JOIN accounts_user person ON person.id = said.given_by_id
+JOIN objectives_focuslink link ON link.id = said.focus_link_id
+WHERE said.given_at < %(until)s
+  AND (%(all)s OR link.focus_area_id = ANY(%(focus_areas)s))
+UNION ALL
+SELECT said.id, 'kpi', said.kpi_link_id, said.fp_link, said.fp_lower,
+       said.fp_upper, said.word, said.side, said.given_at, said.given_by_id,
+       person.is_active, said.origin <> 'imported'
+FROM stories_judgement said
+JOIN accounts_user person ON person.id = said.given_by_id
+JOIN stories_kpilink link ON link.id = said.kpi_link_id
+WHERE said.given_at < %(until)s
+  AND (%(all)s OR link.kpi_id = ANY(%(kpis)s))
+"""
+STORIES = """
+SELECT id, objective_id, body FROM stories_story
+WHERE %(all)s OR objective_id = ANY(%(objectives)s)
+"""
+MENTIONS = """
+SELECT said.story_id, said.uid, said.kpi_id, said.focus_area_id
+FROM stories_mention said JOIN stories_story story ON story.id = said.story_id
+WHERE %(all)s OR story.objective_id = ANY(%(objectives)s)
+"""
+AGREEMENTS = """
+SELECT said.story_id, said.id, said.side, said.fingerprint, said.given_at, said.given_by_id
+FROM stories_agreement said JOIN stories_story story ON story.id = said.story_id
+WHERE said.given_at < %(until)s AND (%(all)s OR story.objective_id = ANY(%(objectives)s))
+"""
+# An exemption that was ended before its time is as if it had not been given.
+EXEMPTIONS = """
+SELECT CASE WHEN kpi_id IS NOT NULL THEN 'kpi' WHEN focus_area_id IS NOT NULL THEN 'focus'
+            ELSE 'objective' END AS kind,
+       COALESCE(kpi_id, focus_area_id, objective_id) AS item_id, code, expires_on
+FROM stories_exemption
+WHERE granted_on <= %(today)s AND (ended_on IS NULL OR ended_on > %(today)s)
+  AND (%(all)s OR kpi_id = ANY(%(kpis)s) OR focus_area_id = ANY(%(focus_areas)s)
+       OR objective_id = ANY(%(objectives)s))
+"""
+NOT_BLANKS = "SELECT text FROM stories_notablank"

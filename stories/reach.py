@@ -1,0 +1,283 @@
+"""How far a change reaches: whose verdict may change by it, and what has to be looked at for that.
+
+Each step is one set-based query over ids, so that their number does not grow with the graph. Both
+sets may be too large, never too small; a test compares every settlement with computing all anew.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from stories.asking import Row, rows
+
+
+@dataclass(frozen=True, slots=True)
+class Things:
+    """Objectives, focus areas and KPIs by id."""
+
+    objectives: frozenset[int] = frozenset()
+    focus_areas: frozenset[int] = frozenset()
+    kpis: frozenset[int] = frozenset()
+
+    def __or__(self, other: "Things") -> "Things":
+        return Things(
+            self.objectives | other.objectives,
+            self.focus_areas | other.focus_areas,
+            self.kpis | other.kpis,
+        )
+
+    def __len__(self) -> int:
+        return len(self.objectives) + len(self.focus_areas) + len(self.kpis)
+
+    def as_lists(self) -> dict[str, list[int]]:
+        """Return sorted lists, as a query takes them."""
+        return {
+            "objectives": sorted(self.objectives),
+            "focus_areas": sorted(self.focus_areas),
+            "kpis": sorted(self.kpis),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """`targets` may get another verdict; `context` is all that decides about the targets."""
+
+    targets: Things
+    context: Things
+
+
+def reach(touched: Things, people: frozenset[int] = frozenset(), limit: int = 0) -> Reach | None:
+    """Return how far a change of these things reaches; None when it is more than `limit` things.
+
+    At most ten queries. A limit of 0 is none.
+    """
+    if people:
+        touched |= _things(rows(_TIED_TO_PEOPLE, {"people": sorted(people)}))
+    touched |= _things(rows(_NAMESAKES, touched.as_lists()))
+    touched |= _things(rows(_TOLD, touched.as_lists()))
+    below = _below(touched.objectives)
+    seeds = {**touched.as_lists(), "below": sorted(below)}
+    targets = touched | Things(objectives=below) | _things(rows(_TARGETS, seeds))
+    targets |= _things(rows(_LOOKALIKES, {"kpis": sorted(touched.kpis)}))
+    targets |= Things(objectives=_above(targets.objectives))
+    if limit and len(targets) > limit:
+        return None
+    return around(targets, limit)
+
+
+def around(targets: Things, limit: int = 0) -> Reach | None:
+    """Return the targets with all that decides about them; None when that is more than `limit`.
+
+    Of target KPIs all lines to their end; of target objectives everything below. Five queries.
+    """
+    below = _below(targets.objectives)
+    if limit and len(below) > limit:
+        return None
+    near = targets | Things(objectives=below)
+    near |= _things(rows(_NEAR, {**near.as_lists(), "targets": sorted(targets.kpis)}))
+    if limit and len(near) > limit:
+        return None
+    far = near | _things(
+        rows(
+            _FAR,
+            {
+                **near.as_lists(),
+                "target_kpis": sorted(targets.kpis),
+                "target_focus_areas": sorted(targets.focus_areas),
+            },
+        )
+    )
+    far |= _things(rows(_NAMED, {"objectives": sorted(far.objectives)}))
+    far |= Things(objectives=_above(far.objectives))
+    far |= _things(rows(_NAMESAKES_NOW, far.as_lists()))
+    far |= _things(rows(_LOOKALIKES_NOW, {"kpis": sorted(targets.kpis)}))
+    return None if limit and len(far) > limit else Reach(targets, far)
+
+
+def served_by(objective_id: int) -> Things:
+    """Return an objective with those below it, their work, its KPIs and their own. Two queries."""
+    goals = _below([objective_id])
+    given = {"below": sorted(goals), "kpis": [], "focus_areas": []}
+    return Things(objectives=goals) | _things(rows(_TARGETS, given))
+
+
+def _things(found: Sequence[Row]) -> Things:
+    kinds: dict[str, set[int]] = {"objective": set(), "focus_area": set(), "kpi": set()}
+    for kind, number in found:
+        if number is not None:
+            kinds[kind].add(number)
+    return Things(
+        frozenset(kinds["objective"]), frozenset(kinds["focus_area"]), frozenset(kinds["kpi"])
+    )
+
+
+def _below(objectives: Iterable[int]) -> frozenset[int]:
+    return frozenset(number for (number,) in rows(_DESCENDANTS, {"ids": sorted(objectives)}))
+
+
+def _above(objectives: Iterable[int]) -> frozenset[int]:
+    return frozenset(number for (number,) in rows(_ANCESTORS, {"ids": sorted(objectives)}))
+
+
+# UNION, not UNION ALL: a circle of parents ends where it began.
+_DESCENDANTS = """
+WITH RECURSIVE tree AS (
+    SELECT id FROM objectives_objective WHERE id = ANY(%(ids)s)
+    UNION
+    SELECT child.id FROM objectives_objective child JOIN tree ON child.parent_id = tree.id
+)
+SELECT id FROM tree
+"""
+_ANCESTORS = """
+WITH RECURSIVE tree AS (
+    SELECT id, parent_id FROM objectives_objective WHERE id = ANY(%(ids)s)
+    UNION
+    SELECT above.id, above.parent_id
+    FROM objectives_objective above JOIN tree ON above.id = tree.parent_id
+)
+SELECT id FROM tree
+"""
+# Whether somebody is active or still owns a thing decides on owners, signatures and judgements.
+_TIED_TO_PEOPLE = """
+SELECT 'objective', id FROM objectives_objective
+WHERE business_owner_id = ANY(%(people)s) OR technology_owner_id = ANY(%(people)s)
+UNION
+SELECT 'kpi', id FROM kpis_kpi WHERE owner_id = ANY(%(people)s)
+UNION
+SELECT 'kpi', link.kpi_id
+FROM stories_judgement said JOIN stories_kpilink link ON link.id = said.kpi_link_id
+WHERE said.given_by_id = ANY(%(people)s)
+UNION
+SELECT 'focus_area', link.focus_area_id
+FROM stories_judgement said JOIN objectives_focuslink link ON link.id = said.focus_link_id
+WHERE said.given_by_id = ANY(%(people)s)
+UNION
+SELECT 'objective', story.objective_id
+FROM stories_agreement said JOIN stories_story story ON story.id = said.story_id
+WHERE said.given_by_id = ANY(%(people)s)
+"""
+_NAMESAKES_NOW = """
+SELECT 'objective', other.id FROM objectives_objective one
+JOIN objectives_objective other ON name_key(other.ref) = name_key(one.ref) AND other.id <> one.id
+WHERE one.id = ANY(%(objectives)s)
+UNION
+SELECT 'focus_area', other.id FROM objectives_focusarea one
+JOIN objectives_focusarea other ON name_key(other.ref) = name_key(one.ref) AND other.id <> one.id
+WHERE one.id = ANY(%(focus_areas)s)
+UNION
+SELECT 'kpi', other.id FROM kpis_kpi one
+JOIN kpis_kpi other ON name_key(other.ref) = name_key(one.ref) AND other.id <> one.id
+WHERE one.id = ANY(%(kpis)s)
+"""
+# Whoever was a namesake when last judged says so in a stored fault that names the other.
+_NAMESAKES = (
+    _NAMESAKES_NOW
+    + """
+UNION
+SELECT 'objective', found.objective_id
+FROM stories_objectiveverdict found, jsonb_array_elements(found.faults) fault
+WHERE found.codes @> '{I3}' AND fault ->> 'code' = 'I3'
+  AND (fault ->> 'goal')::bigint = ANY(%(objectives)s)
+UNION
+SELECT 'focus_area', found.focus_area_id
+FROM stories_focusverdict found, jsonb_array_elements(found.faults) fault
+WHERE found.codes @> '{I3}' AND fault ->> 'code' = 'I3'
+  AND (fault ->> 'focus')::bigint = ANY(%(focus_areas)s)
+UNION
+SELECT 'kpi', found.kpi_id
+FROM stories_kpiverdict found, jsonb_array_elements(found.faults) fault
+WHERE found.codes @> '{I3}' AND fault ->> 'code' = 'I3'
+  AND (fault ->> 'kpi')::bigint = ANY(%(kpis)s)
+"""
+)
+# Stories that name a thing, and goals whose success it measures, are sealed to its content.
+_TOLD = """
+SELECT 'objective', story.objective_id
+FROM stories_mention said JOIN stories_story story ON story.id = said.story_id
+WHERE said.kpi_id = ANY(%(kpis)s) OR said.focus_area_id = ANY(%(focus_areas)s)
+UNION
+SELECT 'objective', outcome_of_id FROM kpis_kpi
+WHERE id = ANY(%(kpis)s) AND outcome_of_id IS NOT NULL
+"""
+_LOOKALIKES_NOW = """
+SELECT 'kpi', other.id FROM kpis_kpi one
+JOIN kpis_kpi other ON other.title_key = one.title_key AND other.id <> one.id
+WHERE one.id = ANY(%(kpis)s)
+UNION
+SELECT 'kpi', other.id FROM kpis_kpi one
+JOIN kpis_kpi other
+  ON name_key(other.source) = name_key(one.source) AND name_key(other.unit) = name_key(one.unit)
+ AND other.id <> one.id AND other.source <> ''
+WHERE one.id = ANY(%(kpis)s) AND one.source <> ''
+"""
+_LOOKALIKES = (
+    _LOOKALIKES_NOW
+    + """
+UNION
+SELECT 'kpi', found.kpi_id
+FROM stories_kpiverdict found, jsonb_array_elements(found.faults) fault
+WHERE found.codes @> '{I5}' AND fault ->> 'code' = 'I5'
+  AND (fault ->> 'kpi')::bigint = ANY(%(kpis)s)
+"""
+)
+_TARGETS = """
+WITH work_below AS (
+    SELECT DISTINCT focus_area_id AS id FROM objectives_focuslink
+    WHERE objective_id = ANY(%(below)s)
+), work_above AS (
+    SELECT DISTINCT focus_area_id AS id FROM stories_kpilink
+    WHERE kpi_id = ANY(%(kpis)s) AND focus_area_id IS NOT NULL
+), work_decisive AS (
+    SELECT id FROM work_below UNION SELECT unnest(%(focus_areas)s::bigint[])
+)
+SELECT 'focus_area', id FROM work_below
+UNION
+SELECT 'focus_area', id FROM work_above
+UNION
+SELECT 'kpi', link.kpi_id
+FROM stories_kpilink link JOIN work_decisive work ON work.id = link.focus_area_id
+UNION
+SELECT 'kpi', id FROM kpis_kpi WHERE outcome_of_id = ANY(%(below)s)
+UNION
+SELECT 'objective', link.objective_id FROM objectives_focuslink link
+WHERE link.focus_area_id = ANY(%(focus_areas)s)
+   OR link.focus_area_id IN (SELECT id FROM work_above)
+"""
+_NEAR = """
+WITH work AS (
+    SELECT focus_area_id AS id FROM objectives_focuslink WHERE objective_id = ANY(%(objectives)s)
+    UNION
+    SELECT unnest(%(focus_areas)s::bigint[])
+)
+SELECT 'focus_area', id FROM work
+UNION
+SELECT 'focus_area', focus_area_id FROM stories_kpilink WHERE kpi_id = ANY(%(targets)s)
+UNION
+SELECT 'kpi', link.kpi_id FROM stories_kpilink link JOIN work ON work.id = link.focus_area_id
+UNION
+SELECT 'kpi', id FROM kpis_kpi WHERE outcome_of_id = ANY(%(objectives)s)
+"""
+_FAR = """
+WITH work AS (
+    SELECT focus_area_id AS id FROM stories_kpilink WHERE kpi_id = ANY(%(target_kpis)s)
+    UNION
+    SELECT unnest(%(target_focus_areas)s::bigint[])
+)
+SELECT 'objective', link.objective_id
+FROM objectives_focuslink link JOIN work ON work.id = link.focus_area_id
+UNION
+SELECT 'objective', outcome_of_id FROM kpis_kpi
+WHERE id = ANY(%(kpis)s) AND outcome_of_id IS NOT NULL
+"""
+_NAMED = """
+WITH named AS (
+    SELECT said.kpi_id, said.focus_area_id
+    FROM stories_mention said JOIN stories_story story ON story.id = said.story_id
+    WHERE story.objective_id = ANY(%(objectives)s)
+)
+SELECT 'kpi', kpi_id FROM named
+UNION
+SELECT 'focus_area', focus_area_id FROM named
+UNION
+SELECT 'focus_area', focus_area_id FROM stories_kpilink
+WHERE kpi_id IN (SELECT kpi_id FROM named)
+"""

@@ -1,0 +1,155 @@
+"""Writes the rows of verdicts that differ, in order, and what KPIs' verdicts became of what."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import islice
+from typing import NamedTuple
+
+from stories.asking import Given, rows, write
+from stories.models import PUBLIC, VerdictChange
+from stories.verdict_rows import COMMON, SHELVES, Shelf, VerdictRow
+
+BATCH = 10_000
+
+
+class Stored(NamedTuple):
+    """What is stored now of one verdict."""
+
+    digest: str
+    verdict: str
+
+
+StoredRows = dict[int, dict[int, Stored]]
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """What has to change in one audience's rows of one table."""
+
+    fresh: Mapping[int, VerdictRow]
+    stale: Sequence[int]
+
+    def __len__(self) -> int:
+        return len(self.fresh) + len(self.stale)
+
+
+def stored_rows(shelf: Shelf, ids: Collection[int] | None) -> StoredRows:
+    """Return what is stored for these things, or (None) all, by audience and thing. One query."""
+    found: StoredRows = {}
+    given: Given = {"all": ids is None, "ids": sorted(ids or ())}
+    for audience, thing, digest, verdict in rows(_STORED[shelf], given):
+        found.setdefault(audience, {})[thing] = Stored(digest, verdict)
+    return found
+
+
+def renewal_of(wanted: Mapping[int, VerdictRow], stored: Mapping[int, Stored]) -> Renewal:
+    """Return which rows differ from what is stored, and which have to go."""
+    return Renewal(
+        fresh={
+            thing: row
+            for thing, row in sorted(wanted.items())
+            if thing not in stored or stored[thing].digest != row.digest
+        },
+        stale=sorted(thing for thing in stored if thing not in wanted),
+    )
+
+
+def renew(shelf: Shelf, audience: int, renewal: Renewal, today: date) -> None:
+    """Write a renewal, sorted so that nobody waits in a circle."""
+    if renewal.stale:
+        write(_DELETE[shelf], {"audience": audience, "ids": list(renewal.stale)})
+    for batch in _batches(renewal.fresh.values()):
+        given: Given = {"audience": audience, "today": today, "rows": f"[{','.join(batch)}]"}
+        write(_UPSERT[shelf], given)
+
+
+def _batches(rows_to_write: Iterable[VerdictRow]) -> Iterator[list[str]]:
+    waiting = iter(rows_to_write)
+    while batch := [row.json for row in islice(waiting, BATCH)]:
+        yield batch
+
+
+def drop_audiences(numbers: Collection[int]) -> None:
+    """Remove all that is stored for audiences that are no longer there."""
+    for shelf in SHELVES:
+        write(_DROP[shelf], {"audiences": sorted(numbers)})
+    VerdictChange.objects.filter(audience__in=numbers).delete()
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What an audience saw of KPIs' verdicts and what it sees now: its own rows over the public."""
+
+    before: Mapping[int, Stored]
+    after: Mapping[int, VerdictRow]
+
+
+def public_changes(public: Sight, at: datetime) -> list[VerdictChange]:
+    """Return what became of the verdicts that were there and still are."""
+    return [
+        VerdictChange(kpi_id=kpi, before=was.verdict, after=public.after[kpi].verdict, at=at)
+        for kpi, was in sorted(public.before.items())
+        if kpi in public.after and public.after[kpi].verdict != was.verdict
+    ]
+
+
+def overlay_changes(
+    audience: int, own: Sight, public: Sight, moved: Collection[int], at: datetime
+) -> list[VerdictChange]:
+    """Return what became of the verdicts of which an audience had or has a row of its own.
+
+    `moved` are the KPIs whose public verdict changed: there a change of the audience's own is
+    noted even where it is none, since it stands for the public one.
+    """
+    changes = []
+    for kpi in sorted(own.before.keys() | own.after.keys()):
+        was = own.before.get(kpi) or public.before.get(kpi)
+        now = own.after.get(kpi) or public.after.get(kpi)
+        if was and now and (was.verdict != now.verdict or kpi in moved):
+            change = VerdictChange(audience=audience, kpi_id=kpi, at=at)
+            change.before, change.after = was.verdict, now.verdict
+            changes.append(change)
+    return changes
+
+
+def note_changes(changes: Collection[VerdictChange]) -> None:
+    """Store what became of verdicts."""
+    VerdictChange.objects.bulk_create(changes, batch_size=BATCH)
+
+
+def _upsert(shelf: Shelf) -> str:
+    types = {shelf.thing: "bigint", **COMMON, **shelf.own, "digest": "varchar"}
+    names = ", ".join(types)
+    fresh = ", ".join(f"fresh.{name}" for name in types)
+    declared = ", ".join(f"{name} {kind}" for name, kind in types.items())
+    renewed = ", ".join(f"{name} = EXCLUDED.{name}" for name in types if name != shelf.thing)
+    return f"""
+INSERT INTO {shelf.table} (audience, {names}, since)
+SELECT %(audience)s, {fresh}, COALESCE(own.since, shared.since, %(today)s)
+FROM json_to_recordset(%(rows)s) AS fresh ({declared})
+JOIN {shelf.things} thing ON thing.id = fresh.{shelf.thing}
+LEFT JOIN {shelf.table} own ON own.audience = %(audience)s
+    AND own.{shelf.thing} = fresh.{shelf.thing} AND own.verdict = fresh.verdict
+LEFT JOIN {shelf.table} shared ON shared.audience = {PUBLIC}
+    AND shared.{shelf.thing} = fresh.{shelf.thing} AND shared.verdict = fresh.verdict
+ORDER BY fresh.{shelf.thing}
+ON CONFLICT (audience, {shelf.thing}) DO UPDATE SET {renewed}, since = EXCLUDED.since
+"""  # noqa: S608 - names are this file's own
+
+
+_UPSERT = {shelf: _upsert(shelf) for shelf in SHELVES}
+_STORED = {
+    shelf: f"SELECT audience, {shelf.thing}, digest, verdict FROM {shelf.table}"  # noqa: S608
+    f" WHERE %(all)s OR {shelf.thing} = ANY(%(ids)s)"
+    for shelf in SHELVES
+}
+_DELETE = {
+    shelf: f"DELETE FROM {shelf.table}"  # noqa: S608
+    f" WHERE audience = %(audience)s AND {shelf.thing} = ANY(%(ids)s)"
+    for shelf in SHELVES
+}
+_DROP = {
+    shelf: f"DELETE FROM {shelf.table} WHERE audience = ANY(%(audiences)s)"  # noqa: S608
+    for shelf in SHELVES
+}
