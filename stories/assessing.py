@@ -10,7 +10,7 @@ from stories.findings import Doubt, GoalFinding, KpiFinding, Line, Telling, Verd
 from stories.graph import SIDES, GoalNode, ItemKind, MeasureNode, Side, WorkNode
 from stories.indexing import Index
 from stories.measuring import data_faults, measure_faults
-from stories.parts import SOUND, VERDICTS
+from stories.parts import SOUND, VERDICTS, untold
 from stories.telling import signed, story_faults
 from stories.tracing import Network, Way, line_of
 
@@ -90,10 +90,11 @@ def _looks(kpi: MeasureNode, best: Line | None, index: Index) -> Iterable[Fault]
 
 
 def _by_axis(faults: Iterable[Fault]) -> dict[str, tuple[Fault, ...]]:
-    by_axis: dict[str, list[Fault]] = {"trace": [], "agreement": [], "measure": []}
-    for one in faults:
-        by_axis[CATALOGUE[one.code].axis].append(one)
-    return {axis: tuple(sorted(found, key=place)) for axis, found in by_axis.items()}
+    """Return faults by axis, each in the order of headlines."""
+    by_axis: dict[str, tuple[Fault, ...]] = {"trace": (), "agreement": (), "measure": ()}
+    for one in sorted(faults, key=place):
+        by_axis[CATALOGUE[one.code].axis] += (one,)
+    return by_axis
 
 
 def _doubt(verdict: Verdict, of_line: Iterable[Fault]) -> Doubt:
@@ -109,7 +110,9 @@ def assess_goal(goal: GoalNode, coverage: Coverage, index: Index) -> GoalFinding
     found = goal_faults(goal, coverage, index)
     telling = Telling.NONE
     waiting_for: tuple[Side, ...] = ()
-    if story is not None:
+    if story is None:
+        found += untold(goal, index)
+    else:
         signatures = signed(story)
         telling = signatures.state
         waiting_for = tuple(side for side in SIDES if side not in signatures.now)

@@ -43,42 +43,53 @@ def measure_faults(
 
 def has_target(kpi: MeasureNode) -> bool:
     """Tell whether a KPI says what it aims at, in figures or words; a milestone does by itself."""
-    figures = (kpi.target, kpi.low, kpi.high, kpi.change)
+    return _has_figures(kpi) or kpi.kind == "milestone" or bool(kpi.target_words.strip())
+
+
+def _has_figures(kpi: MeasureNode) -> bool:
     return (
-        kpi.kind == "milestone"
-        or any(one is not None for one in figures)
-        or bool(kpi.target_words.strip())
+        kpi.target is not None
+        or kpi.low is not None
+        or kpi.high is not None
+        or kpi.change is not None
     )
 
 
 def has_blank(kpi: MeasureNode, not_blanks: frozenset[str]) -> bool:
     """Tell whether a blank was left in the title or in what the KPI aims at."""
-    texts = (kpi.title, kpi.target_words, kpi.baseline_words, kpi.due_words)
-    return any(text and has_blanks(text, "strict", not_blanks) for text in texts)
+    return has_blanks(kpi.title, "strict", not_blanks) or any(
+        has_blanks(text, "strict", not_blanks)
+        for text in (kpi.target_words, kpi.baseline_words, kpi.due_words)
+        if text
+    )
 
 
 def _target_faults(kpi: MeasureNode, *, blank: bool) -> Iterator[Fault]:
     if kpi.kind == "milestone":
         return
-    figures = (kpi.target, kpi.low, kpi.high, kpi.change)
-    if all(one is None for one in figures) and not blank:
+    if not blank and not _has_figures(kpi):
         yield fault("M8")
-    if _is_impossible(kpi):
+    if _is_out_of_range(kpi) or _is_on_wrong_side(kpi):
         yield fault("M9")
-    elif _aims_somewhere_else(kpi) and kpi.baseline is not None and kpi.baseline == _aim(kpi):
+    elif kpi.baseline is not None and _aims_somewhere_else(kpi) and kpi.baseline == _aim(kpi):
         yield fault("M10")
 
 
-def _is_impossible(kpi: MeasureNode) -> bool:
-    figures = [one for one in (kpi.target, kpi.low, kpi.high) if one is not None]
+def _is_out_of_range(kpi: MeasureNode) -> bool:
     if kpi.low is not None and kpi.high is not None and kpi.low > kpi.high:
         return True
-    if kpi.unit.strip().lower() in PERCENT and any(not 0 <= one <= HUNDRED for one in figures):
-        return True
-    if kpi.kind == "count" and any(one < 0 for one in figures):
-        return True
+    percent = kpi.unit.strip().lower() in PERCENT
+    if not percent and kpi.kind != "count":
+        return False
+    figures = [one for one in (kpi.target, kpi.low, kpi.high) if one is not None]
+    return any(one < 0 or (percent and one > HUNDRED) for one in figures)
+
+
+def _is_on_wrong_side(kpi: MeasureNode) -> bool:
+    if kpi.baseline is None or not _aims_somewhere_else(kpi):
+        return False
     aim = _aim(kpi)
-    if aim is None or kpi.baseline is None or not _aims_somewhere_else(kpi):
+    if aim is None:
         return False
     return aim < kpi.baseline if kpi.direction == "up" else aim > kpi.baseline
 

@@ -3,7 +3,7 @@
 Each part is judged once, however many lines run through it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -50,17 +50,26 @@ def part_of(
     return Part(tuple(integrity), tuple(structure), tuple(doubts), tuple(notes), rank)
 
 
-def faults_of_line(parts: Sequence[Part]) -> tuple[Fault, ...]:
+def faults_of_line(parts: Iterable[Part]) -> tuple[Fault, ...]:
     """Return what a line of these parts shows.
 
     Only the first that is there of: integrity; structure; everything that puts in doubt. Then the
     notes, always.
     """
-    integrity = [found for part in parts for found in part.integrity]
-    structure = [found for part in parts for found in part.structure]
-    doubts = [found for part in parts for found in part.doubts]
-    shown = sorted(integrity or structure or doubts, key=place)
-    notes = sorted((found for part in parts for found in part.notes), key=place)
+    integrity: list[Fault] = []
+    structure: list[Fault] = []
+    doubts: list[Fault] = []
+    notes: list[Fault] = []
+    for part in parts:
+        integrity += part.integrity
+        structure += part.structure
+        doubts += part.doubts
+        notes += part.notes
+    shown = integrity or structure or doubts
+    if len(shown) > 1:
+        shown.sort(key=place)
+    if len(notes) > 1:
+        notes.sort(key=place)
     return (*shown, *notes)
 
 
@@ -74,8 +83,7 @@ def _goal_part(goal: GoalNode, index: Index) -> Part:
     doubts = [*timing]
     if goal.status == "active" and goal.id in index.tree.closed_above:
         doubts.append(fault("G8", goal_id=index.tree.closed_above[goal.id]))
-    if goal.id not in index.stories and is_live(goal, index) and has_direct_line(goal.id, index):
-        doubts.append(fault("S1", goal_id=goal.id))
+    doubts += untold(goal, index)
     return part_of(goal_integrity(goal, index), structure, doubts)
 
 
@@ -101,6 +109,14 @@ def goal_timing(goal: GoalNode, index: Index) -> tuple[tuple[Fault, ...], tuple[
     if end is not None and end < today:
         return (), (fault("L4", goal_id=goal.id, on=end),)
     return (), ()
+
+
+def untold(goal: GoalNode, index: Index) -> tuple[Fault, ...]:
+    """Return that a live goal has lines but no story, if so."""
+    told = goal.id in index.stories
+    if told or not is_live(goal, index) or not has_direct_line(goal.id, index):
+        return ()
+    return (fault("S1", goal_id=goal.id),)
 
 
 def is_live(goal: GoalNode, index: Index) -> bool:

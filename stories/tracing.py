@@ -99,14 +99,18 @@ def _up(edge: FocusLinkEdge, network: Network) -> Up:
     return Up(rank, network.index.goals[edge.goal_id].rank, link.confirmed, edge.id, edge.goal_id)
 
 
-def ways_of(measure: MeasureNode, network: Network) -> Iterator[Way]:
-    """Yield all lines of a KPI, its tie to its own goal first."""
+def ways_of(measure: MeasureNode, network: Network) -> list[Way]:
+    """Return all lines of a KPI, in no order."""
+    ways: list[Way] = []
     tie = _tie(measure, network)
     if tie is not None:
-        yield tie
-    own = kpi_part(measure.id, network.index).rank
-    for edge in network.index.up_from_kpi.get(measure.id, ()):
-        yield from _ways_over(edge, own, network)
+        ways.append(tie)
+    links = network.index.up_from_kpi.get(measure.id)
+    if links:
+        own = kpi_part(measure.id, network.index).rank
+        for edge in links:
+            _add_ways(ways, edge, own, network)
+    return ways
 
 
 def _tie(measure: MeasureNode, network: Network) -> Way | None:
@@ -127,29 +131,23 @@ def tie_part(goal_id: int, index: Index) -> Part:
     return part_of(goal_integrity(goal, index), structure, timing)
 
 
-def _ways_over(edge: KpiLinkEdge, own: int, network: Network) -> Iterator[Way]:
+def _add_ways(ways: list[Way], edge: KpiLinkEdge, own: int, network: Network) -> None:
     link = network.kpi_links[edge.id]
-    if edge.work_id is None:
-        yield Way(BROKEN, NOWHERE, NEVER, link.confirmed, 0, edge.id, None, None)
+    work_id = edge.work_id
+    ups = None if work_id is None else network.ups.get(work_id)
+    if work_id is None or ups is None:
+        ways.append(Way(BROKEN, NOWHERE, NEVER, link.confirmed, 0, edge.id, work_id, None))
         return
-    below = max(own, link.part.rank, network.work[edge.work_id].rank)
-    ups = network.ups.get(edge.work_id)
-    if ups is None:
-        yield Way(BROKEN, NOWHERE, NEVER, link.confirmed, 0, edge.id, edge.work_id, None)
-        return
+    below = max(own, link.part.rank, network.work[work_id].rank)
     for up in ups:
-        rank = max(below, up.rank)
-        if rank == SOUND and _is_silent(edge.measure_id, up.goal_id, network.index):
+        rank, goal_rank, confirmed, focus_link_id, goal_id = up
+        rank = max(below, rank)
+        if rank == SOUND and _is_silent(edge.measure_id, goal_id, network.index):
             rank = IN_DOUBT
-        yield Way(
-            rank,
-            up.goal_rank,
-            up.confirmed,
-            link.confirmed,
-            up.focus_link_id,
-            edge.id,
-            edge.work_id,
-            up.goal_id,
+        ways.append(
+            Way(
+                rank, goal_rank, confirmed, link.confirmed, focus_link_id, edge.id, work_id, goal_id
+            )
         )
 
 
@@ -165,7 +163,9 @@ def best_first(measure: MeasureNode, network: Network) -> list[Way]:
     Where none holds and every piece of live work it measures serves nothing, that dead end is what
     to mend, so it comes first.
     """
-    ways = sorted(ways_of(measure, network))
+    ways = ways_of(measure, network)
+    if len(ways) > 1:
+        ways.sort()
     if ways and ways[0].rank == BROKEN:
         dead_end = _dead_end(ways, network.index)
         if dead_end is not None:
@@ -193,7 +193,7 @@ def line_of(way: Way, kpi_id: int, network: Network) -> Line:
         focus_link_id=way.focus_link_id or None,
         goal_id=way.goal_id,
         verdict=VERDICTS[way.rank],
-        faults=faults_of_line(list(_parts_of(way, kpi_id, network))),
+        faults=faults_of_line(_parts_of(way, kpi_id, network)),
     )
 
 
