@@ -79,7 +79,6 @@ def edit_kpi(*, kpi: Kpi, facts: Mapping[str, object], version: int, by: User, a
         DomainError: a fact is refused, or somebody saved meanwhile.
     """
     row = locked(kpi, version)
-    twins = _twins(row)
     edit = start_edit(row, facts, EDITABLE)
     _derive(row, at)
     if _moved_the_goalposts(edit):
@@ -88,11 +87,7 @@ def edit_kpi(*, kpi: Kpi, facts: Mapping[str, object], version: int, by: User, a
     changed = keep(edit, by=by, at=at)
     if not changed:
         return row
-    if changed & LIKENESS:
-        twins |= _twins(row)
-        _touch(row, twins)
-    else:
-        touch("kpi", row.pk)
+    _touch(row, _twins(row, edit) if changed & LIKENESS else set())
     touch("objective", *{row.outcome_of_id, cast("int | None", edit.was("outcome_of"))})
     recompute_states([row.pk], timezone.localdate(at), at)
     return row
@@ -189,12 +184,19 @@ def _knows(by: User, objective: Objective) -> bool:
     return Objective.objects.visible_to(by).filter(pk=objective.pk).exists()
 
 
-def _twins(row: Kpi) -> set[int]:
-    """Return the KPIs that look the same: of the same title, or of the same source and unit."""
-    alike = Q(title_key=row.title_key)
-    if row.source and row.unit:
-        alike |= Q(source=row.source, unit=row.unit)
+def _twins(row: Kpi, before: Edit[Kpi] | None = None) -> set[int]:
+    """Return the KPIs that look the same now, or looked the same before."""
+    alike = _looking_like(row.title_key, row.source, row.unit)
+    if before:
+        said = (str(before.was(name)) for name in ("title_key", "source", "unit"))
+        alike |= _looking_like(*said)
     return set(Kpi.objects.filter(alike).exclude(pk=row.pk).values_list("pk", flat=True))
+
+
+def _looking_like(title_key: str, source: str, unit: str) -> Q:
+    """Two look the same by the same title, or by the same source and unit."""
+    alike = Q(title_key=title_key)
+    return alike | Q(source__iexact=source, unit__iexact=unit) if source and unit else alike
 
 
 def _touch(row: Kpi, twins: set[int]) -> None:

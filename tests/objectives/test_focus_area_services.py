@@ -41,9 +41,7 @@ def test_a_focus_area_is_created_with_the_next_free_reference():
 def test_a_focus_area_is_retired_by_an_edit():
     work = make.focus_area()
 
-    edit_focus_area(
-        focus_area=work, facts={"status": "retired"}, version=1, by=make.user(), at=NOW
-    )
+    edit_focus_area(focus_area=work, facts={"status": "retired"}, version=1, by=make.user(), at=NOW)
 
     work.refresh_from_db()
     assert (work.status, work.version) == ("retired", 2)
