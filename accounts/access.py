@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
 
 from accounts.models import User
 from accounts.roles import Action, Tie, allows
@@ -11,6 +12,7 @@ class PageRequest(HttpRequest):
     """A request whose person has signed in, as the middleware for it guarantees."""
 
     user: User
+    htmx: HtmxDetails
 
 
 def may(

@@ -1,6 +1,8 @@
 """Measures: what is counted, where it stands, where it should be; and every value ever given."""
 
 import uuid
+from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from typing import Self
 
@@ -10,7 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import Team, User
-from objectives.models import LONGEST_REF, LONGEST_TEXT, LONGEST_TITLE, Objective
+from objectives.models import LONGEST_REF, LONGEST_TEXT, LONGEST_TITLE, Objective, said_like
 
 DIGITS = 21
 PLACES = 6
@@ -37,6 +39,26 @@ class KpiQuerySet(models.QuerySet["Kpi"]):
     def live(self) -> Self:
         """Return KPIs that are measured now; only these get a verdict."""
         return self.filter(status=Kpi.Status.LIVE)
+
+    def not_retired(self) -> Self:
+        """Return KPIs that are measured, will be, or rest for a while."""
+        return self.exclude(status=Kpi.Status.RETIRED)
+
+    def named_like(self, words: str) -> Self:
+        """Return those whose title holds every word, or whose reference begins with the text."""
+        return self.filter(said_like(words))
+
+    def answered_for(self, *, team_id: int | None = None, owner_id: int | None = None) -> Self:
+        """Return KPIs of a team, of a person, or of both; None is any."""
+        found = self if team_id is None else self.filter(team=team_id)
+        return found if owner_id is None else found.filter(owner=owner_id)
+
+    def standing(self, status: str) -> Self:
+        """Return KPIs that stand like this: their own status, or for live ones the computed."""
+        if status in Kpi.Status.values:
+            return self.filter(status=status)
+        unknown = Q(state__isnull=True) if status == "not_measured" else Q()
+        return self.live().filter(unknown | Q(state__status=status))
 
     def outcomes_of(self, objective: Objective) -> Self:
         """Return an objective's own measures of success."""
@@ -276,6 +298,22 @@ class MeasurementQuerySet(models.QuerySet["Measurement"]):
     def current(self) -> Self:
         """Return the newest version of each date, without withdrawn ones."""
         return self.filter(is_current=True, value__isnull=False)
+
+    def newest_versions(self) -> Self:
+        """Return the newest version of each date, withdrawn ones too."""
+        return self.filter(is_current=True)
+
+    def replaced(self) -> Self:
+        """Return what was corrected or withdrawn since."""
+        return self.filter(is_current=False)
+
+    def before(self, day: date | None) -> Self:
+        """Return values of earlier days; None is all."""
+        return self if day is None else self.filter(observed_on__lt=day)
+
+    def on_days(self, days: Iterable[date]) -> Self:
+        """Return the values of these days."""
+        return self.filter(observed_on__in=list(days))
 
     def of(self, kpi: Kpi) -> Self:
         """Return the values of one KPI, newest first."""

@@ -1,19 +1,32 @@
 """What the business wants, and the technical work said to influence it."""
 
+import re
 import uuid
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.models import User
 
 LONGEST_TITLE = 300
 LONGEST_TEXT = 20_000
 LONGEST_REF = 60
+
+
+def said_like(words: str) -> Q:
+    """Return the condition that a title holds every word, or a reference begins with the text.
+
+    `~*` is what the trigram index on titles answers; `ILIKE UPPER(…)` would read every row.
+    """
+    text = words.strip()
+    in_title = Q()
+    for word in text.split():
+        in_title &= Q(title__iregex=re.escape(word))
+    return in_title | Q(ref__startswith=text) | Q(ref__startswith=text.upper())
 
 
 class ObjectiveQuerySet(models.QuerySet["Objective"]):
@@ -28,6 +41,28 @@ class ObjectiveQuerySet(models.QuerySet["Objective"]):
             pk__in=Objective.shared_with.through.objects.filter(user=user).values("objective")
         )
         return self.filter(Q(confidential=False) | mine | shared)
+
+    def named_like(self, words: str) -> Self:
+        """Return those whose title holds every word, or whose reference begins with the text."""
+        return self.filter(said_like(words))
+
+    def topmost_of(self, known: Self, also: models.QuerySet[Any, Any]) -> Self:
+        """Return those with nothing above them among the known ones, and those that are in `also`.
+
+        Below a goal that a reader may not know of begins a tree of its own.
+        """
+        above = known.order_by().filter(pk=OuterRef("parent"))
+        return self.filter(Q(parent__isnull=True) | ~Exists(above) | Q(pk__in=also))
+
+    def narrowed_to(
+        self, *, status: str = "", value_driver: str = "", owner_id: int | None = None
+    ) -> Self:
+        """Return those of a status, a driver, an owner on either side; what is empty is any."""
+        asked = {"status": status, "value_driver": value_driver}
+        found = self.filter(**{name: value for name, value in asked.items() if value})
+        if owner_id is None:
+            return found
+        return found.filter(Q(business_owner=owner_id) | Q(technology_owner=owner_id))
 
     def confidential(self) -> Self:
         """Return those hidden from most people."""
@@ -192,6 +227,15 @@ class FocusAreaQuerySet(models.QuerySet["FocusArea"]):
     def active(self) -> Self:
         """Return those being worked on."""
         return self.filter(status=FocusArea.Status.ACTIVE)
+
+    def narrowed_to(self, *, status: str = "", owner_id: int | None = None) -> Self:
+        """Return those of a status and an owner; what is empty is any."""
+        found = self.filter(status=status) if status else self
+        return found if owner_id is None else found.filter(owner=owner_id)
+
+    def named_like(self, words: str) -> Self:
+        """Return those whose title holds every word, or whose reference begins with the text."""
+        return self.filter(said_like(words))
 
     def for_listing(self) -> Self:
         """Return focus areas with their owner, in the order of a list."""

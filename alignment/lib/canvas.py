@@ -26,7 +26,7 @@ class Node:
     """A box of the canvas.
 
     `held` says whether its line upward holds; `open` marks a place still to be filled, with the
-    action that fills it.
+    action that fills it; `parts` are boxes inside it, such as a goal's own measures of success.
     """
 
     kind: Kind
@@ -41,6 +41,7 @@ class Node:
     open: bool = False
     action: str = ""
     action_href: str = ""
+    parts: tuple["Node", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

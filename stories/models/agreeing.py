@@ -23,6 +23,15 @@ class Side(models.TextChoices):
 SIDES = ["business", "technology"]
 
 
+class AgreementQuerySet(models.QuerySet["Agreement"]):
+    """Phrases about who agreed to what."""
+
+    def newest_of(self, story: Story) -> Self:
+        """Return each side's newest signature under a story, with who gave it."""
+        given = self.filter(story=story).select_related("given_by")
+        return given.order_by("side", "-pk").distinct("side")
+
+
 class Agreement(models.Model):
     """One side's signature under a story as it was; append-only."""
 
@@ -34,6 +43,8 @@ class Agreement(models.Model):
     given_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="agreements"
     )
+
+    objects = AgreementQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -116,6 +127,10 @@ class Judgement(models.Model):
 
 class ExemptionQuerySet(models.QuerySet["Exemption"]):
     """Phrases about exemptions."""
+
+    def of_kpi(self, kpi: Kpi) -> Self:
+        """Return those of one KPI with who approved them, the longest first."""
+        return self.filter(kpi=kpi).select_related("approver").order_by("-expires_on", "pk")
 
     def in_force_on(self, day: date) -> Self:
         """Return those that hold on a day."""

@@ -20,6 +20,10 @@ class KpiLinkQuerySet(models.QuerySet["KpiLink"]):
             return self.all()
         return self.filter(kpi__in=Kpi.objects.visible_to(user).values("pk"))
 
+    def of_current_kpis(self) -> Self:
+        """Return links of KPIs that are not retired."""
+        return self.exclude(kpi__status=Kpi.Status.RETIRED)
+
     def to_existing(self) -> Self:
         """Return links whose focus area exists."""
         return self.filter(focus_area__isnull=False)

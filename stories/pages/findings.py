@@ -9,7 +9,6 @@ from accounts.roles import Action
 from alignment.lib.drawing import Glyph, Kind
 from kpis.access import may_create_kpi
 from stories.catalogue import CATALOGUE
-from stories.faults import Fault
 from stories.graph import ItemKind
 from stories.pages.glyphs import glyph_of_fault, kind_of_fault
 from stories.pages.names import Found, Named, Names
@@ -63,7 +62,7 @@ def shown_findings(
     return [
         _shown(row, holder, names=names, user=user, here=(row.kind, row.id) == page)
         for row in rows
-        if (holder := names.of(row.kind, row.id)) is not None and _may_be_said(row.fault, names)
+        if (holder := names.of(row.kind, row.id)) is not None and _may_be_said(row, names)
     ]
 
 
@@ -75,14 +74,11 @@ def reason_of(row: Found, names: Names) -> str:
         template = FOR_ONE[fault.code]
     if len(fault.sides) > 1:
         template = template.replace("{side} has", "{side} have")
-    goal = fault.goal_id if fault.goal_id is not None else _own(row, "objective")
-    focus = fault.focus_id if fault.focus_id is not None else _own(row, "focus")
-    kpi = fault.kpi_id if fault.kpi_id is not None else _own(row, "kpi")
     return template.format(
-        goal=_name(names, "objective", goal),
-        focus=_name(names, "focus", focus),
-        kpi=_name(names, "kpi", kpi),
-        other=_other(fault, names),
+        goal=_name(names, "objective", row.goal_id),
+        focus=_name(names, "focus", row.focus_id),
+        kpi=_name(names, "kpi", row.kpi_id),
+        other=_other(row, names),
         date=day(fault.on) or "a day that nobody noted",
         count="some" if fault.count is None else f"{fault.count:,}",
         side=both(fault.sides) if fault.sides else "Somebody",
@@ -90,8 +86,8 @@ def reason_of(row: Found, names: Names) -> str:
     )
 
 
-def _may_be_said(fault: Fault, names: Names) -> bool:
-    return fault.goal_id is None or fault.goal_id in names.objectives
+def _may_be_said(row: Found, names: Names) -> bool:
+    return row.goal_id is None or row.goal_id in names.objectives
 
 
 def _shown(row: Found, holder: Named, *, names: Names, user: User, here: bool) -> ShownFinding:
@@ -137,22 +133,20 @@ def _who(remedy: Remedy, names: Names) -> str:
     return LEADERS
 
 
-def _own(row: Found, kind: ItemKind) -> int | None:
-    return row.id if row.kind == kind else None
-
-
 def _name(names: Names, kind: ItemKind, item_id: int | None) -> str:
     found = None if item_id is None else names.of(kind, item_id)
     return f"“{found.title}”" if found else "it"
 
 
-def _other(fault: Fault, names: Names) -> str:
-    found: list[tuple[ItemKind, int | None]] = [
+def _other(row: Found, names: Names) -> str:
+    """Return the other thing a sentence speaks of: as found, else the upper end of the link."""
+    fault = row.fault
+    upper: list[tuple[ItemKind, int | None]] = [
         ("kpi", fault.kpi_id),
-        ("focus", fault.focus_id),
-        ("objective", fault.goal_id),
+        ("focus", row.focus_id if fault.link == "kpi" else fault.focus_id),
+        ("objective", row.goal_id if fault.link == "focus" else fault.goal_id),
     ]
-    for kind, item_id in found:
+    for kind, item_id in upper:
         if item_id is not None and (thing := names.of(kind, item_id)):
             return f"“{thing.title}”"
-    return f"“{fault.missing}”" if fault.missing else "another one"
+    return f"“{fault.missing}”" if fault.missing else "something else"

@@ -2,6 +2,7 @@
 
 from alignment.lib.drawing import Glyph, Kind
 from stories.faults import Fault, Severity
+from stories.findings import Line
 from stories.graph import ItemKind
 from stories.pages.words import many
 
@@ -104,6 +105,29 @@ def glyph_of_objective(
 def sound_of(sound_lines: int, lines: int) -> str:
     """Return how many lines hold in words: “3 of 5 lines sound”."""
     return f"{sound_lines:,} of {many(lines, 'line')} sound" if lines else "No lines"
+
+
+def kind_of_line(line: Line) -> Kind:
+    """Return the colour and shape that a line is shown in."""
+    changed = any(one.code in CHANGED_CODES for one in line.faults)
+    return kind_of(line.verdict, "changed" if changed else "")
+
+
+def words_of_line(line: Line) -> str:
+    """Return the verdict on a line in words."""
+    if line.verdict == "in_doubt":
+        return words_of("in_doubt", "changed" if kind_of_line(line) == "suspect" else "")
+    return "This line holds" if line.verdict == "sound" else "This line is broken"
+
+
+def glyph_of_line(line: Line) -> Glyph:
+    """Return the glyph of one line: solid as far as it gets."""
+    code = line.faults[0].code if line.faults and line.verdict == "broken" else ""
+    refused_above = code == "L7" and line.faults[0].link == "focus"
+    shape = (True, True, True, False, True) if refused_above else SHAPES.get(code, WHOLE)
+    if code == "I1" and line.focus_id is not None:
+        shape = STOPS_SHORT
+    return _glyph(kind_of_line(line), words_of_line(line), shape)
 
 
 def glyph_of_fault(kind: ItemKind, fault: Fault) -> Glyph | None:

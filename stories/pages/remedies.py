@@ -88,16 +88,15 @@ def _edit(found: Found) -> Remedy:
 
 
 def _edit_goal(found: Found) -> Remedy:
-    goal = _goal(found)
+    goal = found.goal_id
     if goal is None:
         return _edit(found)
-    return Remedy(
-        address("objectives:objective-edit", goal), Action.EDIT_OBJECTIVE, "objective", goal
-    )
+    href = address("objectives:objective-edit", goal)
+    return Remedy(href, Action.EDIT_OBJECTIVE, "objective", goal)
 
 
 def _link_kpi(found: Found) -> Remedy:
-    kpi = found.id if found.kind == "kpi" else found.fault.kpi_id
+    kpi = found.id if found.kind == "kpi" else found.kpi_id
     if kpi is None:
         return _edit_story(found)
     return Remedy(address("stories:kpi-link-new", kpi), Action.LINK_KPI, "kpi", kpi)
@@ -107,7 +106,7 @@ def _link_focus(found: Found) -> Remedy:
     if found.kind == "objective":
         href = address("objectives:objective-focus-link-new", found.id)
         return Remedy(href, Action.EDIT_FOCUS_AREA, "objective", found.id)
-    focus = found.id if found.kind == "focus" else found.fault.focus_id
+    focus = found.focus_id
     if focus is None:
         return _look(found)
     href = address("objectives:focus-link-new", focus)
@@ -115,7 +114,7 @@ def _link_focus(found: Found) -> Remedy:
 
 
 def _edit_link(found: Found) -> Remedy:
-    link = found.fault.link
+    link = _link(found)
     if link is None:
         return _edit(found) if found.fault.code == "I1" else _look(found)
     kind, link_id = link
@@ -132,7 +131,7 @@ def _history(found: Found) -> Remedy:
 
 
 def _add_kpi(found: Found) -> Remedy:
-    focus = found.id if found.kind == "focus" else found.fault.focus_id
+    focus = found.focus_id
     if focus is None:
         href = page_of(found.kind, found.id, "lines")
         return Remedy(href, Action.LINK_KPI, found.kind, found.id)
@@ -145,19 +144,19 @@ def _add_outcome(found: Found) -> Remedy:
 
 
 def _agree(found: Found) -> Remedy:
-    goal, link = _goal(found), found.fault.link
-    if goal is not None and (link is None or found.fault.code[0] == "S"):
-        href = address("stories:story-agree", goal)
-        return Remedy(href, Action.AGREE, "objective", goal)
+    """Agree to the story where that settles it, or say it of the one link alone."""
+    goal, link = found.goal_id, _link(found)
+    if goal is not None and (link is None or found.story_confirms):
+        return Remedy(address("stories:story-agree", goal), Action.AGREE, "objective", goal)
     if link is None:
         return _look(found)
     kind, link_id = link
-    target: tuple[ItemKind, int] = (found.kind, found.id) if goal is None else ("objective", goal)
-    return Remedy(address(LINK_JUDGES[kind], link_id), Action.AGREE, *target)
+    thing: tuple[ItemKind, int] = (found.kind, found.id) if goal is None else ("objective", goal)
+    return Remedy(address(LINK_JUDGES[kind], link_id), Action.AGREE, *thing)
 
 
 def _edit_story(found: Found) -> Remedy:
-    goal = _goal(found)
+    goal = found.goal_id
     if goal is None:
         return _look(found)
     return Remedy(address("stories:story-edit", goal), Action.EDIT_STORY, "objective", goal)
@@ -178,8 +177,15 @@ def _exempt(found: Found) -> Remedy:
     return Remedy(href, Action.EXEMPT, found.kind, found.id)
 
 
-def _goal(found: Found) -> int | None:
-    return found.id if found.kind == "objective" else found.fault.goal_id
+def _link(found: Found) -> tuple[LinkKind, int] | None:
+    """Return the link a fault sits on; what is finished or retired is mended where it is tied."""
+    line, kind = found.line, found.fault.link
+    if line is None or (kind is None and found.fault.code[0] == "S"):
+        return None
+    if kind is None:
+        kind = "focus" if found.fault.code == "L3" else "kpi"
+    link_id = line.focus_link_id if kind == "focus" else line.kpi_link_id
+    return None if link_id is None else (kind, link_id)
 
 
 REMEDIES: dict[str, Callable[[Found], Remedy]] = {

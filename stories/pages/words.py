@@ -1,7 +1,9 @@
 """Days, counts and sides as people say them."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
+
+from django.utils import timezone
 
 from stories.graph import Side
 
@@ -59,3 +61,8 @@ def _rounded(days: int) -> tuple[int, str]:
     if days < 730:
         return days // 30, "month"
     return days // 365, "year"
+
+
+def moment(at: datetime) -> str:
+    """Return a moment in words, in the time zone of the reader: “30 June 2027, 14:05”."""
+    return f"{timezone.localtime(at):%-d %B %Y, %H:%M}"

@@ -1,0 +1,169 @@
+"""The canvas of a goal: how it shows success, the work behind it, what measures that work."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from alignment.lib.canvas import Canvas, Node, canvas
+from alignment.lib.drawing import Kind
+from kpis.models import Kpi
+from objectives.models import FocusArea, FocusLink, Objective
+from stories.faults import Fault, Severity
+from stories.findings import Line
+from stories.lines import Verdicts
+from stories.models import KpiLink
+from stories.pages.figures import STATUSES, progress_of, status_of, way, way_by
+from stories.pages.glyphs import CHANGED_CODES, CHANGED_WORDS, kind_of_line, words_of_line
+from stories.pages.remedies import address, page_of
+from stories.pages.words import many
+
+MOST_WORK = 60
+MOST_KPIS = 24
+SILENT = frozenset({"S4", "S5"})
+BELOW = frozenset({"S4", "I3"})
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """All that is drawn on one goal's canvas.
+
+    `lines` are those that end at the goal, by the ids of the two links they run over; `ties` are
+    those of its own measures, by KPI.
+    """
+
+    objective: Objective
+    outcomes: Sequence[Kpi]
+    focus_links: Sequence[FocusLink]
+    kpi_links: Sequence[KpiLink]
+    lines: dict[tuple[int | None, int | None], Line]
+    ties: dict[int, Line]
+    verdicts: Verdicts
+    may_add_kpis: bool
+    may_edit: bool
+
+
+def drawn_canvas(drawn: Drawn) -> Canvas:
+    """Return the canvas with every line drawn."""
+    below: dict[int, list[KpiLink]] = {}
+    for link in drawn.kpi_links:
+        below.setdefault(link.focus_area_id or 0, []).append(link)
+    branches = [
+        _branch(link, below.get(link.focus_area_id, []), drawn)
+        for link in drawn.focus_links[:MOST_WORK]
+    ]
+    left_out = len(drawn.focus_links) - MOST_WORK
+    if left_out > 0:
+        href = address("stories:focus-area-list", objective=drawn.objective.pk)
+        branches.append((_more(many(left_out, "more focus area"), href), ()))
+    return canvas(_goal(drawn), branches)
+
+
+def _goal(drawn: Drawn) -> Node:
+    goal = drawn.objective
+    add = address("kpis:kpi-new", outcome_of=goal.pk) if drawn.may_edit else ""
+    parts = tuple(_outcome(kpi, drawn) for kpi in drawn.outcomes)
+    return Node(
+        kind=_best(kind_of_line(line) for line in drawn.lines.values()),
+        title=goal.title,
+        text="" if parts else "Nobody has said yet how success will show.",
+        parts=parts,
+        action="" if parts else "State the measure of success",
+        action_href="" if parts else add,
+    )
+
+
+def _outcome(kpi: Kpi, drawn: Drawn) -> Node:
+    kind, status = STATUSES[status_of(kpi)]
+    line = drawn.ties.get(kpi.pk)
+    return Node(
+        kind=kind if line is None else kind_of_line(line),
+        title=kpi.title,
+        href=page_of("kpi", kpi.pk),
+        text=way_by(kpi),
+        bar=progress_of(kpi),
+        tag=status,
+        tag_kind=kind,
+    )
+
+
+def _best(kinds: Iterable[Kind]) -> Kind:
+    """Return the best of the kinds: a goal stands as its best line does."""
+    order: tuple[Kind, ...] = ("sound", "risk", "suspect", "broken", "idle")
+    return min(kinds, key=order.index, default="idle")
+
+
+def _branch(
+    link: FocusLink, below: Sequence[KpiLink], drawn: Drawn
+) -> tuple[Node, tuple[Node, ...]]:
+    lines = [drawn.lines.get((one.pk, link.pk)) for one in below]
+    kpis = [_kpi(one.kpi, line) for one, line in zip(below[:MOST_KPIS], lines, strict=False)]
+    if len(below) > MOST_KPIS:
+        href = page_of("focus", link.focus_area_id, "kpis")
+        kpis.append(_more(many(len(below) - MOST_KPIS, "more KPI"), href))
+    area = _focus(link, [line for line in lines if line], drawn)
+    return area, tuple(kpis) or (_bare(link.focus_area, may_add=drawn.may_add_kpis),)
+
+
+def _focus(link: FocusLink, lines: Sequence[Line], drawn: Drawn) -> Node:
+    faults = [*drawn.verdicts.link("focus", link.pk).faults]
+    faults += [
+        one for line in lines for one in line.faults if one.link != "kpi" and one.code not in BELOW
+    ]
+    kind = kind_of_faults(faults)
+    area = link.focus_area
+    if area.status == FocusArea.Status.RETIRED:
+        kind = "broken"
+    words = {"broken": "This tie is broken", "suspect": CHANGED_WORDS, "risk": "Not agreed yet"}
+    return Node(
+        kind=kind,
+        title=area.title,
+        href=page_of("focus", area.pk),
+        text=link.because or "Nobody wrote down how this work moves the goal.",
+        held=kind != "broken" and not any(one.code in SILENT for one in faults),
+        tag="Retired" if area.status == FocusArea.Status.RETIRED else words.get(kind, ""),
+        tag_kind=kind,
+    )
+
+
+def kind_of_faults(faults: Iterable[Fault]) -> Kind:
+    """Return how a link with these faults is shown; notes do not count."""
+    kinds: list[Kind] = ["sound"]
+    for one in faults:
+        if one.severity == Severity.RED:
+            kinds.append("broken")
+        elif one.severity == Severity.AMBER:
+            kinds.append("suspect" if one.code in CHANGED_CODES else "risk")
+    order: tuple[Kind, ...] = ("sound", "risk", "suspect", "broken")
+    return max(kinds, key=order.index)
+
+
+def _kpi(kpi: Kpi, line: Line | None) -> Node:
+    kind = kind_of_line(line) if line else "idle"
+    tag = words_of_line(line) if line else kpi.get_status_display()
+    return Node(
+        kind=kind,
+        title=kpi.title,
+        href=page_of("kpi", kpi.pk),
+        text=way(kpi),
+        bar=progress_of(kpi),
+        held=line is not None
+        and line.verdict != "broken"
+        and not any(one.code == "S4" for one in line.faults),
+        tag="" if kind == "sound" else tag,
+        tag_kind=kind,
+    )
+
+
+def _bare(area: FocusArea, *, may_add: bool) -> Node:
+    return Node(
+        kind="risk",
+        title="No KPI yet",
+        text="Nothing shows whether this work moves.",
+        held=False,
+        open=True,
+        action="Add a KPI",
+        action_href=address("kpis:kpi-new", focus_area=area.pk) if may_add else "",
+    )
+
+
+def _more(title: str, href: str) -> Node:
+    return Node(kind="idle", title=title, href=href, held=False, open=True)

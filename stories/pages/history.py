@@ -1,0 +1,73 @@
+"""What was done to a thing, in words."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Model
+
+from accounts.models import AuditEvent
+from alignment.lib.drawing import Kind
+from alignment.lib.errors import shortened
+from stories.pages.words import moment
+
+NEWEST = 20
+LONGEST_VALUE = 160
+UNSAID = frozenset({"uid", "version", "changed_at", "created_at", "title_key", "fingerprint"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One change: what was done, by whom, when; and what it said before and after."""
+
+    text: str
+    who: str
+    when: str
+    before: str = ""
+    after: str = ""
+    kind: Kind = "idle"
+
+
+def history_of(thing: Model) -> tuple[Entry, ...]:
+    """Return the newest changes of a thing. One query."""
+    events = AuditEvent.objects.about(thing._meta.model_name or "", thing.pk)  # noqa: SLF001
+    return tuple(_entry(event, type(thing)) for event in events[:NEWEST])
+
+
+def _entry(event: AuditEvent, model: type[Model]) -> Entry:
+    said = _said(event, model)
+    one = next(iter(said.items())) if len(said) == 1 else None
+    what = event.verb.replace("_", " ").capitalize()
+    changed = ", ".join(said) if event.before else ""
+    return Entry(
+        text=f"{what}: {changed}" if changed else what,
+        who=event.actor.name if event.actor else "Throughline",
+        when=moment(event.at),
+        before=_shown(one[1][0]) if one else "",
+        after=_shown(one[1][1]) if one and event.before else "",
+    )
+
+
+def _said(event: AuditEvent, model: type[Model]) -> dict[str, tuple[object, object]]:
+    """Return what changed by the names that people know it by; relations keep their ids out."""
+    said: dict[str, tuple[object, object]] = {}
+    for name in event.before.keys() | event.after.keys():
+        if name in UNSAID:
+            continue
+        label, is_relation = _field(model, name)
+        values = (event.before.get(name), event.after.get(name))
+        said[label] = ("", "") if is_relation else values
+    return dict(sorted(said.items()))
+
+
+def _field(model: type[Model], name: str) -> tuple[str, bool]:
+    try:
+        field = model._meta.get_field(name.removesuffix("_id"))  # noqa: SLF001
+    except FieldDoesNotExist:
+        return name.replace("_", " "), name.endswith("_id")
+    return str(getattr(field, "verbose_name", name)).lower(), field.is_relation
+
+
+def _shown(value: object) -> str:
+    if value is None or isinstance(value, dict | list):
+        return ""
+    return shortened(str(value), LONGEST_VALUE)

@@ -1,0 +1,321 @@
+"""The page of an objective: its canvas, its story, both sides' word, and what is to be mended."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from accounts.access import may
+from accounts.models import User
+from accounts.roles import Action
+from alignment.lib.canvas import Canvas
+from alignment.lib.drawing import Glyph, Kind
+from alignment.lib.numbers import show_amount
+from kpis.access import kpis_to_view, may_create_kpi
+from objectives.access import (
+    focus_areas_to_view,
+    focus_links_to_view,
+    may_edit_focus_areas,
+    may_edit_objective,
+    objectives_to_view,
+)
+from objectives.models import Objective
+from stories.access import kpi_links_to_view, may_agree, story_of
+from stories.audiences import audience_of
+from stories.findings import Line
+from stories.graph import Graph
+from stories.lines import Verdicts
+from stories.models import Agreement, ObjectiveVerdict, Story
+from stories.pages.canvas import Drawn, drawn_canvas, kind_of_faults
+from stories.pages.findings import ShownFinding, shown_findings
+from stories.pages.glyphs import glyph_of_objective, kind_of_line, sound_of
+from stories.pages.history import Entry, history_of
+from stories.pages.names import Found, names_for
+from stories.pages.objective_list import told
+from stories.pages.parts import Fact, Link, links
+from stories.pages.remedies import address, page_of
+from stories.pages.telling import ShownStory, Sign, Told, shown_story, signs_of
+from stories.pages.words import period
+from stories.verdicts import around_objective
+
+MOST_FINDINGS = 30
+MOST_CHILDREN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A goal below this one, as a row of a tree."""
+
+    depth: int
+    title: str
+    href: str
+    note: str
+    line: Glyph | None
+    kind: Kind = "idle"
+    tag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectivePage:
+    """All that the page of an objective shows."""
+
+    section: str
+    crumbs: tuple[Link, ...]
+    kicker: str
+    title: str
+    statement: str
+    confidential: bool
+    actions: tuple[Link, ...]
+    line: Glyph
+    lines: str
+    canvas: Canvas | None
+    add_work_href: str
+    story: ShownStory | None
+    write_href: str
+    signs: tuple[Sign, ...]
+    agreement_kind: Kind
+    agreement: str
+    findings: tuple[ShownFinding, ...]
+    more_findings: int
+    kpis_href: str
+    children: tuple[Branch, ...]
+    more_children: str
+    facts: tuple[Fact, ...]
+    case: tuple[Fact, ...]
+    history: tuple[Entry, ...]
+
+
+def show_objective(user: User, objective: Objective, today: date) -> ObjectivePage:
+    """Return the page of an objective that a reader may see, judged now. Constant queries."""
+    audience = audience_of(user)
+    graph, verdicts = around_objective(objective.pk, audience, today)
+    drawn = _drawn(user, objective, verdicts)
+    story = story_of(user, objective)
+    found = list(_found(objective.pk, drawn))
+    shown = shown_findings(
+        found, names=names_for(user, found), user=user, page=("objective", objective.pk)
+    )
+    judged = verdicts.goals[objective.pk]
+    kind, agreement = told(judged.telling)
+    children, more = _children(user, objective, audience)
+    may_tell = may(user, Action.EDIT_STORY)
+    return ObjectivePage(
+        section="objectives",
+        crumbs=_crumbs(user, objective),
+        kicker=_kicker(objective),
+        title=objective.title,
+        statement=objective.statement,
+        confidential=objective.confidential,
+        actions=_actions(user, objective, has_story=story is not None),
+        line=_glyph(verdicts, objective.pk),
+        lines=sound_of(judged.sound_lines, judged.lines),
+        canvas=drawn_canvas(drawn) if drawn.focus_links or drawn.outcomes else None,
+        add_work_href=_add_work(user, objective),
+        story=_story(user, story, drawn, graph, may_edit=may_tell) if story else None,
+        write_href=address("stories:story-edit", objective.pk) if may_tell else "",
+        signs=_signs(user, objective, story, graph),
+        agreement_kind=kind,
+        agreement=agreement,
+        findings=tuple(shown[:MOST_FINDINGS]),
+        more_findings=max(len(shown) - MOST_FINDINGS, 0),
+        kpis_href=address("stories:kpi-list", objective=objective.pk),
+        children=children,
+        more_children=more,
+        facts=_facts(objective),
+        case=_case(objective),
+        history=history_of(objective),
+    )
+
+
+def _drawn(user: User, objective: Objective, verdicts: Verdicts) -> Drawn:
+    focus_links = list(
+        focus_links_to_view(user)
+        .filter(objective=objective)
+        .select_related("focus_area")
+        .in_order()
+    )
+    kpi_links = list(
+        kpi_links_to_view(user)
+        .filter(focus_area__in=[link.focus_area_id for link in focus_links])
+        .of_current_kpis()
+        .select_related("kpi", "kpi__state", "kpi__team", "focus_area")
+        .in_order()
+    )
+    outcomes = kpis_to_view(user).outcomes_of(objective).not_retired().for_listing()
+    ending = verdicts.lines_to(objective.pk)
+    return Drawn(
+        objective=objective,
+        outcomes=list(outcomes),
+        focus_links=focus_links,
+        kpi_links=kpi_links,
+        lines={(line.kpi_link_id, line.focus_link_id): line for line in ending if line.focus_id},
+        ties={line.kpi_id: line for line in ending if not line.focus_id},
+        verdicts=verdicts,
+        may_add_kpis=may_create_kpi(user),
+        may_edit=may_edit_objective(user, objective),
+    )
+
+
+def _found(pk: int, drawn: Drawn) -> Iterator[Found]:
+    """Yield what is to be mended: of the goal, of its work, and of each line that does not hold."""
+    verdicts = drawn.verdicts
+    for fault in verdicts.goals[pk].faults:
+        yield Found("objective", pk, fault)
+    for area in dict.fromkeys(link.focus_area_id for link in drawn.focus_links):
+        for fault in verdicts.work[area].faults:
+            yield Found("focus", area, fault)
+    shaky = [line for line in drawn.lines.values() if line.faults and line.verdict != "sound"]
+    for line in sorted(shaky, key=lambda line: -line.faults[0].severity):
+        yield Found("kpi", line.kpi_id, line.faults[0], line)
+
+
+def _crumbs(user: User, objective: Objective) -> tuple[Link, ...]:
+    """Return the way down: the list, and the goal above where the reader may know of it."""
+    crumbs = [Link("Objectives", address("stories:objective-list"))]
+    above = objectives_to_view(user).filter(children=objective).first()
+    if above:
+        crumbs.append(Link(above.title, page_of("objective", above.pk)))
+    return tuple(crumbs)
+
+
+def _kicker(objective: Objective) -> str:
+    driver = objective.get_value_driver_display() if objective.value_driver else ""
+    when = period(objective.starts_on, objective.ends_on)
+    said = ("Objective", objective.get_status_display(), when, driver)
+    return " · ".join(part for part in said if part)
+
+
+def _actions(user: User, objective: Objective, *, has_story: bool) -> tuple[Link, ...]:
+    edit = may_edit_objective(user, objective)
+    agree = has_story and may_agree(user, objective)
+    tell = not has_story and may(user, Action.EDIT_STORY)
+    return links(
+        Link("Edit", address("objectives:objective-edit", objective.pk) if edit else ""),
+        Link("Link work", _add_work(user, objective)),
+        Link("Write the story", address("stories:story-edit", objective.pk) if tell else ""),
+        Link(
+            "Agree to the story",
+            address("stories:story-agree", objective.pk) if agree else "",
+            "primary",
+        ),
+    )
+
+
+def _add_work(user: User, objective: Objective) -> str:
+    if not may_edit_focus_areas(user):
+        return ""
+    return address("objectives:objective-focus-link-new", objective.pk)
+
+
+def _glyph(verdicts: Verdicts, pk: int) -> Glyph:
+    judged = verdicts.goals[pk]
+    changed = any(kind_of_line(line) == "suspect" for line in verdicts.lines_to(pk))
+    doubt = "changed" if changed else ""
+    return glyph_of_objective(judged.verdict, doubt, judged.lines, judged.sound_lines, judged.work)
+
+
+def _story(user: User, story: Story, drawn: Drawn, graph: Graph, *, may_edit: bool) -> ShownStory:
+    linked = [link.focus_area.uid for link in drawn.focus_links]
+    linked += [link.kpi.uid for link in drawn.kpi_links]
+    return shown_story(
+        story,
+        _told(user, story, drawn),
+        linked=tuple(dict.fromkeys(linked)),
+        not_blanks=graph.not_blanks,
+        may_edit=may_edit,
+    )
+
+
+def _told(user: User, story: Story, drawn: Drawn) -> dict[UUID, Told]:
+    """Return what the story may name: what it does name, and what is linked to the goal."""
+    named_kpis = kpis_to_view(user).filter(mentions__story=story)
+    named_areas = focus_areas_to_view(user).filter(mentions__story=story)
+    kinds = _kinds_by_kpi(drawn.lines.values())
+    things = {area.uid: Told(area.title, page_of("focus", area.pk), "risk") for area in named_areas}
+    things |= {
+        kpi.uid: Told(kpi.title, page_of("kpi", kpi.pk), kinds.get(kpi.pk, "risk"))
+        for kpi in [*named_kpis, *(link.kpi for link in drawn.kpi_links), *drawn.outcomes]
+    }
+    for link in drawn.focus_links:
+        kind = kind_of_faults(drawn.verdicts.link("focus", link.pk).faults)
+        href = page_of("focus", link.focus_area_id)
+        things[link.focus_area.uid] = Told(link.focus_area.title, href, kind)
+    return things
+
+
+def _kinds_by_kpi(lines: Iterable[Line]) -> dict[int, Kind]:
+    """Return how each KPI's best line to this goal stands."""
+    kinds: dict[int, Kind] = {}
+    for line in lines:
+        kinds.setdefault(line.kpi_id, kind_of_line(line))
+    return kinds
+
+
+def _signs(user: User, objective: Objective, story: Story | None, graph: Graph) -> tuple[Sign, ...]:
+    node = next((one for one in graph.stories if one.goal_id == objective.pk), None)
+    newest: Sequence[Agreement] = list(Agreement.objects.newest_of(story)) if story else []
+    return signs_of(user, objective, node, newest)
+
+
+def _children(user: User, objective: Objective, audience: int) -> tuple[tuple[Branch, ...], str]:
+    rows = list(
+        objectives_to_view(user).filter(parent=objective).for_listing()[: MOST_CHILDREN + 1]
+    )
+    judged = {
+        row.objective_id: row
+        for row in ObjectiveVerdict.objects.for_audience(audience).filter(objective__in=rows)
+    }
+    more = (
+        address("stories:objective-list", under=objective.pk) if len(rows) > MOST_CHILDREN else ""
+    )
+    return tuple(_child(row, judged.get(row.pk)) for row in rows[:MOST_CHILDREN]), more
+
+
+def _child(row: Objective, judged: ObjectiveVerdict | None) -> Branch:
+    kind, tag = told(judged.story_state if judged else "")
+    return Branch(
+        depth=0,
+        title=row.title,
+        href=page_of("objective", row.pk),
+        note=period(row.starts_on, row.ends_on),
+        line=glyph_of_objective(
+            judged.verdict, judged.doubt, judged.lines, judged.sound_lines, judged.focus_areas
+        )
+        if judged
+        else None,
+        kind=kind,
+        tag=tag,
+    )
+
+
+def _facts(objective: Objective) -> tuple[Fact, ...]:
+    business, technology = objective.business_owner, objective.technology_owner
+    return (
+        Fact("Why it matters", objective.why),
+        Fact("Owner, business", business.name if business else "", small=_job(business)),
+        Fact("Owner, technology", technology.name if technology else "", small=_job(technology)),
+        Fact("Period", period(objective.starts_on, objective.ends_on)),
+        Fact("Status", objective.get_status_display()),
+        Fact(
+            "Value driver", objective.get_value_driver_display() if objective.value_driver else ""
+        ),
+        Fact("Needs technology", objective.get_expects_technology_display()),
+        Fact("Reference", objective.ref),
+    )
+
+
+def _job(person: User | None) -> str:
+    return person.job_title if person else ""
+
+
+def _case(objective: Objective) -> tuple[Fact, ...]:
+    """Return the business case, as far as there is one."""
+    benefit, cost, currency = objective.benefit, objective.cost, objective.currency
+    said = (
+        Fact("Problem", objective.problem),
+        Fact("Proposal", objective.proposal),
+        Fact("Expected return", "" if benefit is None else show_amount(benefit, currency)),
+        Fact("Investment", "" if cost is None else show_amount(cost, currency)),
+        Fact("Risk", objective.risk),
+    )
+    return tuple(fact for fact in said if fact.text)

@@ -1,0 +1,37 @@
+"""Small parts that many pages are made of."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead somewhere; `kind` is “primary”, “danger” or nothing."""
+
+    text: str
+    href: str
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One choice among several views of the same list; the count may be unknown."""
+
+    text: str
+    href: str
+    current: bool
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A term and what is said of it; nothing said reads “Not said yet”."""
+
+    term: str
+    text: str
+    href: str = ""
+    small: str = ""
+
+
+def links(*found: Link) -> tuple[Link, ...]:
+    """Return the links that lead somewhere."""
+    return tuple(link for link in found if link.href)

@@ -1,0 +1,149 @@
+"""A KPI's values: as a table with every correction, and as a plain chart."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.http import QueryDict
+
+from alignment.lib.charts import Chart, Series, chart
+from kpis.models import Kpi, Measurement
+from stories.pages.figures import STATUSES, amount, status_of, target_value
+from stories.pages.paging import Pager, without
+from stories.pages.remedies import address
+from stories.pages.words import day, short_day
+
+ROWS = 24
+MOST_POINTS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class OldValue:
+    """A value that was corrected or withdrawn since."""
+
+    value: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class ValueRow:
+    """The value of one day, with those it replaced."""
+
+    on: str
+    value: str
+    withdrawn: bool
+    note: str
+    reason: str
+    who: str
+    recorded: str
+    source: str
+    before: tuple[OldValue, ...]
+    correct_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """One page of a KPI's values and the chart of them all."""
+
+    rows: tuple[ValueRow, ...]
+    pager: Pager
+    chart: Chart | None
+
+
+def values_of(kpi: Kpi, asked: QueryDict, *, may_correct: bool) -> Values:
+    """Return the newest values, or those before the day that is asked for. Three queries."""
+    known = Measurement.objects.of(kpi).select_related("recorded_by")
+    newest = known.newest_versions().before(_until(asked))
+    current = list(newest[: ROWS + 1])
+    shown = current[:ROWS]
+    replaced = known.replaced().on_days(row.observed_on for row in shown)
+    before: dict[date, list[Measurement]] = {}
+    for row in replaced:
+        before.setdefault(row.observed_on, []).append(row)
+    return Values(
+        rows=tuple(
+            _row(kpi, row, before.get(row.observed_on, ()), may_correct=may_correct)
+            for row in shown
+        ),
+        pager=_pager(shown, asked, more=len(current) > ROWS),
+        chart=chart_of(kpi),
+    )
+
+
+def chart_of(kpi: Kpi) -> Chart | None:
+    """Return the newest values as a line, with the way they should go. One query."""
+    newest = Measurement.objects.of(kpi).current()[:MOST_POINTS]
+    points = [(row.observed_on, row.value) for row in newest if row.value is not None][::-1]
+    aim = target_value(kpi)
+    if aim is None:
+        aim = kpi.high if kpi.low is None else kpi.low if kpi.high is None else None
+    kind, _ = STATUSES[status_of(kpi)]
+    return chart(
+        Series(
+            kind=kind,
+            label=_label(kpi, points),
+            values=points,
+            aim=aim,
+            plan=_plan(kpi),
+            caption="The dashed line is the way from the starting point to the target."
+            if _plan(kpi)
+            else "",
+        ),
+        lambda value: amount(kpi, value),
+    )
+
+
+def _plan(kpi: Kpi) -> tuple[tuple[date, Decimal], ...]:
+    start, aim = kpi.starts_on or kpi.baseline_on, target_value(kpi)
+    if start is None or kpi.due_on is None or kpi.baseline is None or aim is None:
+        return ()
+    return ((start, kpi.baseline), (kpi.due_on, aim)) if start < kpi.due_on else ()
+
+
+def _label(kpi: Kpi, points: Sequence[tuple[date, Decimal]]) -> str:
+    if not points:
+        return kpi.title
+    (first, start), (last, end) = points[0], points[-1]
+    return (
+        f"{kpi.title}: from {amount(kpi, start)} on {day(first)} "
+        f"to {amount(kpi, end)} on {day(last)}"
+    )
+
+
+def _row(
+    kpi: Kpi, row: Measurement, before: Iterable[Measurement], *, may_correct: bool
+) -> ValueRow:
+    href = address("kpis:measurement-correct", kpi.pk, row.observed_on) if may_correct else ""
+    return ValueRow(
+        on=day(row.observed_on),
+        value=amount(kpi, row.value) or "Withdrawn",
+        withdrawn=row.value is None,
+        note=row.note,
+        reason=row.reason,
+        who=row.recorded_by.name if row.recorded_by else "",
+        recorded=short_day(row.recorded_at.date()),
+        source=row.get_source_display(),
+        before=tuple(
+            OldValue(amount(kpi, old.value) or "Withdrawn", old.recorded_by.name)
+            if old.recorded_by
+            else OldValue(amount(kpi, old.value) or "Withdrawn", "")
+            for old in before
+        ),
+        correct_href=href,
+    )
+
+
+def _until(asked: QueryDict) -> date | None:
+    try:
+        return date.fromisoformat(asked.get("values_before", ""))
+    except ValueError:
+        return None
+
+
+def _pager(shown: Sequence[Measurement], asked: QueryDict, *, more: bool) -> Pager:
+    later = _until(asked) is not None
+    newest = f"{without(asked, 'values_before')}#measurements" if later else ""
+    oldest = shown[-1].observed_on if shown else ""
+    older = f"{without(asked, values_before=oldest)}#measurements" if more else ""
+    return Pager(newest, older, f"{len(shown)} on this page" if newest or older else "")

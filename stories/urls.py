@@ -1,0 +1,16 @@
+"""Addresses of goals, work and measures as they are read, and of their lines and stories."""
+
+from django.urls import path
+
+from stories.views import reading
+
+app_name = "stories"
+urlpatterns = [
+    path("objectives/", reading.objective_list, name="objective-list"),
+    path("objectives/<int:pk>/", reading.objective_page, name="objective-page"),
+    path("focus-areas/", reading.focus_area_list, name="focus-area-list"),
+    path("focus-areas/<int:pk>/", reading.focus_area_page, name="focus-area-page"),
+    path("kpis/", reading.kpi_list, name="kpi-list"),
+    path("kpis/<int:pk>/", reading.kpi_page, name="kpi-page"),
+    path("search/", reading.search, name="search"),
+]

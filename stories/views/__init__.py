@@ -1,0 +1,1 @@
+"""The pages of goals, work and measures: reading and writing."""

@@ -1,0 +1,62 @@
+"""Pages that show: lists, the objective's canvas, focus areas, KPIs, search."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from accounts.access import PageRequest
+from kpis.access import kpi_to_view
+from objectives.access import focus_area_to_view, objective_to_view
+from stories.pages.focus_area import show_focus_area
+from stories.pages.focus_area_list import list_focus_areas
+from stories.pages.kpi import show_kpi
+from stories.pages.kpi_list import list_kpis
+from stories.pages.objective import show_objective
+from stories.pages.objective_list import list_objectives
+from stories.pages.search import find
+
+
+def objective_list(request: PageRequest) -> HttpResponse:
+    """Show the objectives as a tree, or flat once narrowed."""
+    page = list_objectives(request.user, request.GET)
+    template = "_objective_tree" if request.htmx else "objective_list"
+    return render(request, f"stories/{template}.html", {"page": page})
+
+
+def objective_page(request: PageRequest, pk: int) -> HttpResponse:
+    """Show an objective's canvas, story, agreement and findings."""
+    objective = objective_to_view(request.user, pk)
+    page = show_objective(request.user, objective, timezone.localdate())
+    return render(request, "stories/objective.html", {"page": page})
+
+
+def focus_area_list(request: PageRequest) -> HttpResponse:
+    """Show the focus areas."""
+    page = list_focus_areas(request.user, request.GET)
+    return render(request, "stories/focus_area_list.html", {"page": page})
+
+
+def focus_area_page(request: PageRequest, pk: int) -> HttpResponse:
+    """Show a focus area, the goals it serves and what measures it."""
+    area = focus_area_to_view(request.user, pk)
+    page = show_focus_area(request.user, area, timezone.localdate())
+    return render(request, "stories/focus_area.html", {"page": page})
+
+
+def kpi_list(request: PageRequest) -> HttpResponse:
+    """Show the KPIs."""
+    page = list_kpis(request.user, request.GET)
+    return render(request, "stories/kpi_list.html", {"page": page})
+
+
+def kpi_page(request: PageRequest, pk: int) -> HttpResponse:
+    """Show a KPI: what it means, its lines, its values."""
+    kpi = kpi_to_view(request.user, pk)
+    page = show_kpi(request.user, kpi, request.GET, timezone.localdate())
+    return render(request, "stories/kpi.html", {"page": page})
+
+
+def search(request: PageRequest) -> HttpResponse:
+    """Show goals, work and measures by words of their titles or by reference."""
+    page = find(request.user, request.GET)
+    return render(request, "stories/search.html", {"page": page})
