@@ -1,18 +1,11 @@
 from django.contrib.auth.models import AnonymousUser
-from django.test import RequestFactory
 
 from accounts.models import User
-from alignment.styleguide import styleguide
-
-
-def shown(user) -> str:
-    request = RequestFactory().get("/styleguide/")
-    request.user = user
-    return styleguide(request).content.decode()
+from tests.styleguide.guide import rendered
 
 
 def test_the_style_guide_shows_every_component():
-    page = shown(User(name="Mira Kovač", email="mira@example.org", role="leader"))
+    page = rendered(User(name="Mira Kovač", email="mira@example.org", role="leader"))
 
     for sign in (
         "stack",
@@ -30,7 +23,7 @@ def test_the_style_guide_shows_every_component():
 
 
 def test_errors_stand_at_their_field_for_eye_and_ear():
-    page = shown(User(name="Mira", email="mira@example.org"))
+    page = rendered(User(name="Mira", email="mira@example.org"))
 
     assert 'id="bad_target_error"' in page
     assert 'aria-describedby="bad_target_helptext bad_target_error"' in page
@@ -38,4 +31,4 @@ def test_errors_stand_at_their_field_for_eye_and_ear():
 
 
 def test_a_frame_without_a_person_offers_no_menu():
-    assert "Sign out" not in shown(AnonymousUser())
+    assert "Sign out" not in rendered(AnonymousUser())

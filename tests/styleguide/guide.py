@@ -1,14 +1,19 @@
-"""The style guide: every component in every state, on made-up figures; shown in debug only."""
+"""The style guide: every component in every state, on made-up figures.
 
+It is no page of the product: the tests render it, and `make pictures` takes it.
+"""
+
+from copy import deepcopy
 from decimal import Decimal
+from pathlib import Path
 
 from django import forms
-from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.conf import settings
+from django.http import HttpRequest
+from django.template.backends.django import DjangoTemplates
 
 from alignment.lib.drawing import Bar, Glyph, bar
-from alignment.samples import GLYPHS, LONG, SOUND, UNBROKEN, figures, words
+from tests.styleguide.samples import GLYPHS, LONG, SOUND, UNBROKEN, figures, words
 
 Row = dict[str, object]
 
@@ -65,30 +70,42 @@ class SampleFilter(forms.Form):
     severity = forms.ChoiceField(choices=[("", "All"), ("red", "Must be mended")], required=False)
 
 
-@login_not_required
-def styleguide(request: HttpRequest) -> HttpResponse:
-    """Show every component in every state."""
-    failed = SampleForm(
-        {"title": "", "target": "soon", "because": LONG, "expects": "maybe"}, auto_id="bad_%s"
-    )
-    return render(
-        request,
-        "styleguide.html",
-        {
-            "section": "styleguide",
-            "figures": figures(),
-            "words": words(),
-            "tables": tables(),
-            "forms": {
-                "fresh": SampleForm(),
-                "failed": failed,
-                "filter": SampleFilter({"team": "1"}, auto_id="f_%s"),
-                "bare": SampleFilter(auto_id="g_%s"),
+def rendered(user) -> str:
+    """Return the whole page as a person would see it."""
+    request = HttpRequest()
+    request.method, request.path, request.user = "GET", "/styleguide/", user
+    return (
+        _templates()
+        .get_template("styleguide.html")
+        .render(
+            {
+                "section": "styleguide",
+                "figures": figures(),
+                "words": words(),
+                "tables": tables(),
+                "forms": {
+                    "fresh": SampleForm(),
+                    "failed": SampleForm(
+                        {"title": "", "target": "soon", "because": LONG, "expects": "maybe"},
+                        auto_id="bad_%s",
+                    ),
+                    "filter": SampleFilter({"team": "1"}, auto_id="f_%s"),
+                    "bare": SampleFilter(auto_id="g_%s"),
+                },
+                "long": LONG,
+                "unbroken": UNBROKEN,
             },
-            "long": LONG,
-            "unbroken": UNBROKEN,
-        },
+            request,
+        )
     )
+
+
+def _templates() -> DjangoTemplates:
+    facts = deepcopy(settings.TEMPLATES[0])
+    del facts["BACKEND"]
+    facts["NAME"] = "styleguide"
+    facts["DIRS"] = [*facts["DIRS"], Path(__file__).parent / "templates"]
+    return DjangoTemplates(facts)
 
 
 def tables() -> dict[str, object]:
