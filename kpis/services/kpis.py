@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal
 from typing import cast
 
 from django.db.models import Q
@@ -24,10 +23,10 @@ from accounts.saving import (
     start_edit,
 )
 from alignment.lib.errors import DomainError
-from alignment.lib.names import same_name_key
-from kpis.models import DIGITS, LARGEST, PLACES, Kpi
+from kpis.deriving import derive, moved_the_goalposts
+from kpis.models import Kpi
 from kpis.states import recompute_states
-from objectives.models import LONGEST_TITLE, Objective
+from objectives.models import Objective
 
 EDITABLE = (
     *("ref", "title", "definition", "meaning", "formula", "unit", "decimals", "kind", "direction"),
@@ -36,7 +35,6 @@ EDITABLE = (
     *("owner", "team", "perspective", "outcome_of", "status", "result", "source"),
     "source_ended_on",
 )
-GOALPOSTS = ("target", "due_on", "direction", "low", "high", "strict", "change", "change_by")
 LIKENESS = frozenset({"title", "source", "unit", "status"})
 TIES = {
     "measurements": "values recorded for it",
@@ -44,7 +42,6 @@ TIES = {
     "mentions": "",  # a story that names it may be hidden from this person
 }
 INSTEAD = "Retire it instead."
-STEP = Decimal(1).scaleb(-PLACES)
 
 
 @in_one_go
@@ -60,7 +57,7 @@ def create_kpi(*, facts: Mapping[str, object], by: User, at: datetime) -> Kpi:
     row = Kpi(created_at=at, changed_at=at)
     set_facts(row, {**facts, "ref": facts.get("ref") or next_ref(Kpi, "KPI")}, EDITABLE)
     check(row, EDITABLE)
-    _derive(row, at)
+    derive(row, timezone.localdate(at))
     check(row, {"target"})
     _refuse_what_is_not_theirs(row, by, EDITABLE)
     row.save(force_insert=True)
@@ -80,7 +77,7 @@ def edit_kpi(*, kpi: Kpi, facts: Mapping[str, object], version: int, by: User, a
     """
     row = locked(kpi, version)
     edit = start_edit(row, facts, EDITABLE)
-    _derive(row, at)
+    derive(row, timezone.localdate(at))
     if _moved_the_goalposts(edit):
         row.goalposts_moved_on = timezone.localdate(at)
     _refuse_what_is_not_theirs(row, by, edit.changed())
@@ -108,64 +105,13 @@ def delete_kpi(*, kpi: Kpi, by: User, at: datetime, version: int | None = None) 
     row.delete()
 
 
-def _derive(row: Kpi, at: datetime) -> None:
-    """Set what follows from the facts: key, activation, the target of a change."""
-    row.title_key = same_name_key(row.title)[:LONGEST_TITLE]
-    if row.status == Kpi.Status.LIVE and row.live_since is None:
-        row.live_since = timezone.localdate(at)
-    if row.kind == Kpi.Kind.CHANGE:
-        _derive_target(row)
-    _refuse_no_way_to_go(row)
-
-
-def _derive_target(row: Kpi) -> None:
-    if row.change is None:
-        if row.baseline is not None and row.target is not None:
-            row.change, row.change_by = row.target - row.baseline, Kpi.ChangeBy.POINTS
-        return
-    if not row.change_by:
-        raise _refusal("change_by", "Say whether the change is in percent or in points.")
-    if row.baseline is None:
-        row.target = None
-    elif row.change_by == Kpi.ChangeBy.POINTS:
-        row.target = row.baseline + row.change
-    elif row.baseline == 0:
-        raise _refusal(
-            "baseline",
-            "A percentage of a baseline of 0 is 0 again: give the change in points, "
-            "or another baseline.",
-        )
-    else:
-        row.target = row.baseline * (1 + row.change / 100)
-    if row.target is not None and abs(row.target) >= LARGEST:
-        raise _refusal("change", f"This gives a target of more than {DIGITS - PLACES} digits.")
-    row.target = None if row.target is None else row.target.quantize(STEP)
-
-
-def _refuse_no_way_to_go(row: Kpi) -> None:
-    holds = row.kind == Kpi.Kind.HOLD or row.low is not None or row.high is not None
-    if row.kind == Kpi.Kind.MILESTONE or (holds and row.kind in {Kpi.Kind.HOLD, Kpi.Kind.COUNT}):
-        return
-    baseline = row.baseline
-    if row.kind == Kpi.Kind.COUNT and baseline is None:
-        baseline = Decimal(0)
-    if baseline is not None and row.target == baseline:
-        raise _refusal(
-            "target",
-            "The target equals the baseline, so progress could not be told: give another target "
-            "or another baseline, or choose to hold the value within bounds.",
-        )
-
-
 def _refusal(name: str, sentence: str) -> DomainError:
     return DomainError("invalid", sentence, fields={name: [sentence]})
 
 
 def _moved_the_goalposts(edit: Edit[Kpi]) -> bool:
-    """Setting what was not said before moves nothing; neither does a change before activation."""
-    if edit.was("live_since") is None:
-        return False
-    return any(edit.was(name) not in {None, ""} for name in edit.changed() & set(GOALPOSTS))
+    before = {name: edit.was(name) for name in edit.changed()}
+    return moved_the_goalposts(before, live_since=edit.was("live_since"))
 
 
 def _refuse_what_is_not_theirs(row: Kpi, by: User, changed: Mapping[str, object] | object) -> None:

@@ -1,0 +1,81 @@
+"""What follows from the facts of a KPI, whoever writes them."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from alignment.lib.errors import DomainError
+from alignment.lib.names import same_name_key
+from kpis.models import DIGITS, LARGEST, PLACES, Kpi
+from objectives.models import LONGEST_TITLE
+
+GOALPOSTS = ("target", "due_on", "direction", "low", "high", "strict", "change", "change_by")
+DERIVED = ("title_key", "live_since", "target", "change", "change_by")
+STEP = Decimal(1).scaleb(-PLACES)
+
+
+def derive(row: Kpi, today: date) -> None:
+    """Set what follows from the facts: key, activation, the target of a change.
+
+    Raises:
+        DomainError: the target cannot follow, or there would be no way to go.
+    """
+    row.title_key = same_name_key(row.title)[:LONGEST_TITLE]
+    if row.status == Kpi.Status.LIVE and row.live_since is None:
+        row.live_since = today
+    if row.kind == Kpi.Kind.CHANGE:
+        _derive_target(row)
+    _refuse_no_way_to_go(row)
+
+
+def _derive_target(row: Kpi) -> None:
+    if row.change is None:
+        if row.baseline is not None and row.target is not None:
+            row.change, row.change_by = row.target - row.baseline, Kpi.ChangeBy.POINTS
+        return
+    if not row.change_by:
+        raise _refusal("change_by", "Say whether the change is in percent or in points.")
+    if row.baseline is None:
+        row.target = None
+    elif row.change_by == Kpi.ChangeBy.POINTS:
+        row.target = row.baseline + row.change
+    elif row.baseline == 0:
+        raise _refusal(
+            "baseline",
+            "A percentage of a baseline of 0 is 0 again: give the change in points, "
+            "or another baseline.",
+        )
+    else:
+        row.target = row.baseline * (1 + row.change / 100)
+    if row.target is not None and abs(row.target) >= LARGEST:
+        raise _refusal("change", f"This gives a target of more than {DIGITS - PLACES} digits.")
+    row.target = None if row.target is None else row.target.quantize(STEP)
+
+
+def _refuse_no_way_to_go(row: Kpi) -> None:
+    holds = row.kind == Kpi.Kind.HOLD or row.low is not None or row.high is not None
+    if row.kind == Kpi.Kind.MILESTONE or (holds and row.kind in {Kpi.Kind.HOLD, Kpi.Kind.COUNT}):
+        return
+    baseline = row.baseline
+    if row.kind == Kpi.Kind.COUNT and baseline is None:
+        baseline = Decimal(0)
+    if baseline is not None and row.target == baseline:
+        raise _refusal(
+            "target",
+            "The target equals the baseline, so progress could not be told: give another target "
+            "or another baseline, or choose to hold the value within bounds.",
+        )
+
+
+def moved_the_goalposts(before: Mapping[str, object], *, live_since: object) -> bool:
+    """Tell whether a change of these facts moves the goalposts; `before` is what they said.
+
+    Setting what was not said before moves nothing; neither does a change before activation.
+    """
+    if live_since is None:
+        return False
+    return any(before.get(name) not in {None, ""} for name in GOALPOSTS)
+
+
+def _refusal(name: str, sentence: str) -> DomainError:
+    return DomainError("invalid", sentence, fields={name: [sentence]})

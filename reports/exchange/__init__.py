@@ -1,0 +1,1 @@
+"""Getting everything in and out."""

@@ -1,0 +1,1 @@
+"""Compares what a file says with what is here, sheet by sheet."""
