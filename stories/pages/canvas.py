@@ -1,7 +1,7 @@
 """The canvas of a goal: how it shows success, the work behind it, what measures that work."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from alignment.lib.canvas import Canvas, Node, canvas
 from alignment.lib.drawing import Kind
@@ -58,11 +58,15 @@ def drawn_canvas(drawn: Drawn) -> Canvas:
 
 
 def _goal(drawn: Drawn) -> Node:
+    """Return the goal by its own measure of success; by its title where that is none or many."""
     goal = drawn.objective
-    add = address("kpis:kpi-new", outcome_of=goal.pk) if drawn.may_edit else ""
+    kind = _best(kind_of_line(line) for line in drawn.lines.values())
     parts = tuple(_outcome(kpi, drawn) for kpi in drawn.outcomes)
+    if len(parts) == 1:
+        return replace(parts[0], kind=kind)
+    add = address("kpis:kpi-new", outcome_of=goal.pk) if drawn.may_edit else ""
     return Node(
-        kind=_best(kind_of_line(line) for line in drawn.lines.values()),
+        kind=kind,
         title=goal.title,
         text="" if parts else "Nobody has said yet how success will show.",
         parts=parts,
@@ -72,16 +76,16 @@ def _goal(drawn: Drawn) -> Node:
 
 
 def _outcome(kpi: Kpi, drawn: Drawn) -> Node:
-    kind, status = STATUSES[status_of(kpi)]
+    status_kind, status = STATUSES[status_of(kpi)]
     line = drawn.ties.get(kpi.pk)
     return Node(
-        kind=kind if line is None else kind_of_line(line),
+        kind=kind_of_line(line) if line else "idle",
         title=kpi.title,
         href=page_of("kpi", kpi.pk),
         text=way_by(kpi),
         bar=progress_of(kpi),
         tag=status,
-        tag_kind=kind,
+        tag_kind=status_kind,
     )
 
 

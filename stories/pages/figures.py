@@ -5,7 +5,7 @@ from decimal import Decimal
 from alignment.lib.drawing import Bar, Kind, bar
 from alignment.lib.numbers import show_amount
 from kpis.models import Kpi, KpiState
-from stories.pages.words import day, many
+from stories.pages.words import capital, day, many
 
 STATUSES: dict[str, tuple[Kind, str]] = {
     "met": ("sound", "Met"),
@@ -55,6 +55,8 @@ def target_value(kpi: Kpi) -> Decimal | None:
 
 def target(kpi: Kpi) -> str:
     """Return the target in words: a figure, bounds, or what was written; empty if there is none."""
+    if kpi.kind == Kpi.Kind.MILESTONE and kpi.target is None:
+        return "all of it done"
     if kpi.low is not None and kpi.high is not None:
         return f"between {amount(kpi, kpi.low)} and {amount(kpi, kpi.high)}"
     if kpi.low is not None:
@@ -91,7 +93,7 @@ def way(kpi: Kpi) -> str:
     start = amount(kpi, kpi.baseline)
     ends = f"{start} → {aim}" if start and aim and kpi.low is None and kpi.high is None else aim
     said = [part for part in (ends, f"now {now}" if now else "not measured yet") if part]
-    return _capital(", ".join(said))
+    return capital(", ".join(said))
 
 
 def way_by(kpi: Kpi) -> str:
@@ -99,10 +101,10 @@ def way_by(kpi: Kpi) -> str:
     due = f" by {day(kpi.due_on)}" if kpi.due_on else ""
     now, aim = latest(kpi), target(kpi)
     if not aim:
-        return _capital(f"{now or 'not measured yet'}, no target")
+        return capital(f"{now or 'not measured yet'}, no target")
     start = amount(kpi, kpi.baseline)
     way_so_far = f", from {start}" if start else ""
-    return f"{_capital(now or 'not measured yet')} now{way_so_far}, target {aim}{due}"
+    return f"{capital(now or 'not measured yet')} now{way_so_far}, target {aim}{due}"
 
 
 def progress_of(kpi: Kpi) -> Bar | None:
@@ -112,7 +114,3 @@ def progress_of(kpi: Kpi) -> Bar | None:
         return None
     kind, _ = STATUSES[status_of(kpi)]
     return bar(kind, state.progress, state.expected)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

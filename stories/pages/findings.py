@@ -13,7 +13,7 @@ from stories.graph import ItemKind
 from stories.pages.glyphs import glyph_of_fault, kind_of_fault
 from stories.pages.names import Found, Named, Names
 from stories.pages.remedies import Remedy, page_of, remedy_of, waiver_of
-from stories.pages.words import both, day
+from stories.pages.words import both, capital, day
 
 FOR_ONE = {
     "G3": "One part of this goal has no KPI.",
@@ -21,6 +21,7 @@ FOR_ONE = {
     "S7": "The story names one thing that is retired or gone.",
     "D4": "One period in between has no value.",
 }
+SEE = "See what was done"
 LEADERS = "a leader can."
 TELLERS = "a tech lead or a leader can."
 OWNERS = "the goal’s owners can."
@@ -74,16 +75,18 @@ def reason_of(row: Found, names: Names) -> str:
         template = FOR_ONE[fault.code]
     if len(fault.sides) > 1:
         template = template.replace("{side} has", "{side} have")
-    return template.format(
-        goal=_name(names, "objective", row.goal_id),
+    goal = _name(names, "objective", row.goal_id)
+    said = template.format(
+        goal="this goal" if row.kind == "objective" and row.goal_id == row.id else goal,
         focus=_name(names, "focus", row.focus_id),
         kpi=_name(names, "kpi", row.kpi_id),
         other=_other(row, names),
         date=day(fault.on) or "a day that nobody noted",
         count="some" if fault.count is None else f"{fault.count:,}",
-        side=both(fault.sides) if fault.sides else "Somebody",
+        side=both(fault.sides),
         missing=f"“{fault.missing}”" if fault.missing else "something",
     )
+    return capital(said)
 
 
 def _may_be_said(row: Found, names: Names) -> bool:
@@ -102,7 +105,7 @@ def _shown(row: Found, holder: Named, *, names: Names, user: User, here: bool) -
         title=rule.name if here else holder.title,
         href="" if here else page_of(row.kind, row.id),
         reason=reason_of(row, names),
-        action=rule.action,
+        action=SEE if rule.action_key == "explain" else rule.action,
         action_href=remedy.href if allowed else "",
         who="" if allowed else _who(remedy, names),
         waive_href=waiver.href if waiver and _allowed(user, waiver, names) else "",

@@ -1,6 +1,7 @@
 """What was done to a thing, in words."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
@@ -8,10 +9,24 @@ from django.db.models import Model
 from accounts.models import AuditEvent
 from alignment.lib.drawing import Kind
 from alignment.lib.errors import shortened
-from stories.pages.words import moment
+from stories.pages.words import day, moment
 
 NEWEST = 20
 LONGEST_VALUE = 160
+VERBS = {
+    "create": "Created",
+    "edit": "Changed",
+    "record": "Recorded",
+    "correct": "Corrected",
+    "withdraw": "Withdrawn",
+    "set_steps": "Laid down the steps",
+    "mark_step": "Marked a step",
+    "share": "Shared with others",
+    "exempt": "Accepted for a time",
+    "end_exemption": "Ended what was accepted for a time",
+    "carry": "Kept what was agreed: the meaning is the same",
+}
+SELF_EVIDENT = frozenset({"create", "share", "exempt", "end_exemption", "carry", "set_steps"})
 UNSAID = frozenset({"uid", "version", "changed_at", "created_at", "title_key", "fingerprint"})
 
 
@@ -29,21 +44,20 @@ class Entry:
 
 def history_of(thing: Model) -> tuple[Entry, ...]:
     """Return the newest changes of a thing. One query."""
-    events = AuditEvent.objects.about(thing._meta.model_name or "", thing.pk)  # noqa: SLF001
+    events = AuditEvent.objects.about(thing._meta.model_name or "", thing.pk)
     return tuple(_entry(event, type(thing)) for event in events[:NEWEST])
 
 
 def _entry(event: AuditEvent, model: type[Model]) -> Entry:
     said = _said(event, model)
-    one = next(iter(said.items())) if len(said) == 1 else None
-    what = event.verb.replace("_", " ").capitalize()
-    changed = ", ".join(said) if event.before else ""
+    what = VERBS.get(event.verb, event.verb.replace("_", " ").capitalize())
+    one = next(iter(said.values())) if len(said) == 1 else None
     return Entry(
-        text=f"{what}: {changed}" if changed else what,
+        text=f"{what}: {', '.join(said)}" if said and event.verb not in SELF_EVIDENT else what,
         who=event.actor.name if event.actor else "Throughline",
         when=moment(event.at),
-        before=_shown(one[1][0]) if one else "",
-        after=_shown(one[1][1]) if one and event.before else "",
+        before=_shown(one[0]) if one and event.before else "",
+        after=_shown(one[1]) if one and event.verb not in SELF_EVIDENT else "",
     )
 
 
@@ -61,7 +75,11 @@ def _said(event: AuditEvent, model: type[Model]) -> dict[str, tuple[object, obje
 
 def _field(model: type[Model], name: str) -> tuple[str, bool]:
     try:
-        field = model._meta.get_field(name.removesuffix("_id"))  # noqa: SLF001
+        return day(date.fromisoformat(name)), False
+    except ValueError:
+        pass
+    try:
+        field = model._meta.get_field(name.removesuffix("_id"))
     except FieldDoesNotExist:
         return name.replace("_", " "), name.endswith("_id")
     return str(getattr(field, "verbose_name", name)).lower(), field.is_relation

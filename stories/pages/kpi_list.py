@@ -135,7 +135,7 @@ def _row(kpi: Kpi, judged: KpiVerdict | None) -> KpiRow:
         status_kind=kind,
         status=status,
         now=latest(kpi) or "Not measured",
-        target=f"of {aim}" if aim else "No target",
+        target=f"Target {aim}" if aim else "No target",
         due=short_day(kpi.due_on),
         owner=kpi.owner.name if kpi.owner else "",
         team=kpi.team.name if kpi.team else "",

@@ -38,6 +38,8 @@ from stories.pages.telling import ShownStory, Sign, Told, shown_story, signs_of
 from stories.pages.words import period
 from stories.verdicts import around_objective
 
+OF_THE_GOAL = frozenset({"S1", "L3", "L4", "L5", "G8", "I2"})
+TOLD_BY = {"C1": "S2", "C2": "S3"}
 MOST_FINDINGS = 30
 MOST_CHILDREN = 50
 
@@ -158,15 +160,30 @@ def _drawn(user: User, objective: Objective, verdicts: Verdicts) -> Drawn:
 
 def _found(pk: int, drawn: Drawn) -> Iterator[Found]:
     """Yield what is to be mended: of the goal, of its work, and of each line that does not hold."""
-    verdicts = drawn.verdicts
-    for fault in verdicts.goals[pk].faults:
+    own = drawn.verdicts.goals[pk].faults
+    for fault in own:
         yield Found("objective", pk, fault)
     for area in dict.fromkeys(link.focus_area_id for link in drawn.focus_links):
-        for fault in verdicts.work[area].faults:
+        for fault in drawn.verdicts.work[area].faults:
             yield Found("focus", area, fault)
+    yield from _shaky(drawn, {fault.code for fault in own})
+
+
+def _shaky(drawn: Drawn, said: set[str]) -> Iterator[Found]:
+    """Yield the gravest matter of each line, but what all lines share through the goal only once.
+
+    A line that only waits for the story to be agreed to is not told again beside the story.
+    """
     shaky = [line for line in drawn.lines.values() if line.faults and line.verdict != "sound"]
     for line in sorted(shaky, key=lambda line: -line.faults[0].severity):
-        yield Found("kpi", line.kpi_id, line.faults[0], line)
+        fault = next((one for one in line.faults if one.code not in OF_THE_GOAL), line.faults[0])
+        found = Found("kpi", line.kpi_id, fault, line)
+        waits = fault.code in TOLD_BY and TOLD_BY[fault.code] in said and found.story_confirms
+        if fault.code in said or waits:
+            continue
+        if fault.code in OF_THE_GOAL:
+            said = said | {fault.code}
+        yield found
 
 
 def _crumbs(user: User, objective: Objective) -> tuple[Link, ...]:

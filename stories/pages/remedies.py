@@ -127,7 +127,7 @@ def _look(found: Found) -> Remedy:
 
 def _history(found: Found) -> Remedy:
     href = page_of(found.kind, found.id, "history")
-    return Remedy(href, EDIT_RIGHTS[found.kind], found.kind, found.id)
+    return Remedy(href, Action.READ, found.kind, found.id)
 
 
 def _add_kpi(found: Found) -> Remedy:

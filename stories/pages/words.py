@@ -7,9 +7,6 @@ from django.utils import timezone
 
 from stories.graph import Side
 
-NOT_SAID = "Not said yet"
-ONE_SIDE: dict[Side, str] = {"business": "Business", "technology": "Technology"}
-
 
 def day(on: date | None) -> str:
     """Return a day in words, “30 June 2027”; what is unknown is left empty."""
@@ -37,9 +34,8 @@ def many(count: int, one: str, more: str = "") -> str:
 
 
 def both(sides: Sequence[Side]) -> str:
-    """Return the sides concerned: “Business”, “Technology” or both."""
-    words = [ONE_SIDE[side] for side in sides]
-    return words[0] if len(words) == 1 else "Business and technology"
+    """Return the sides concerned: “business”, “technology” or both."""
+    return " and ".join(sides) if sides else "somebody"
 
 
 def ago(on: date, today: date) -> str:
@@ -61,6 +57,11 @@ def _rounded(days: int) -> tuple[int, str]:
     if days < 730:
         return days // 30, "month"
     return days // 365, "year"
+
+
+def capital(text: str) -> str:
+    """Return a sentence beginning with a capital."""
+    return text[:1].upper() + text[1:]
 
 
 def moment(at: datetime) -> str:
