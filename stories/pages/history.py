@@ -9,9 +9,10 @@ from django.db.models import Model
 from accounts.models import AuditEvent
 from alignment.lib.drawing import Kind
 from alignment.lib.errors import shortened
-from stories.pages.words import day, moment
+from stories.pages.words import day, many, moment
 
 NEWEST = 20
+MOST_NAMED = 6
 LONGEST_VALUE = 160
 VERBS = {
     "create": "Created",
@@ -52,8 +53,9 @@ def _entry(event: AuditEvent, model: type[Model]) -> Entry:
     said = _said(event, model)
     what = VERBS.get(event.verb, event.verb.replace("_", " ").capitalize())
     one = next(iter(said.values())) if len(said) == 1 else None
+    names = many(len(said), "value") if len(said) > MOST_NAMED else ", ".join(said)
     return Entry(
-        text=f"{what}: {', '.join(said)}" if said and event.verb not in SELF_EVIDENT else what,
+        text=f"{what}: {names}" if said and event.verb not in SELF_EVIDENT else what,
         who=event.actor.name if event.actor else "Throughline",
         when=moment(event.at),
         before=_shown(one[0]) if one and event.before else "",
