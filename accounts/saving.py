@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import wraps
+from time import sleep
 from typing import Generic, ParamSpec, TypeVar, cast
 from zlib import crc32
 
@@ -23,6 +24,7 @@ R = TypeVar("R")
 M = TypeVar("M", bound=Model)
 
 TRIES = 3
+PAUSE = 0.1  # seconds
 DEADLOCK, LOCK_TIMEOUT = "40P01", "55P03"
 BUSY = "Somebody else is changing this right now. Nothing was saved: try again in a moment."
 
@@ -49,6 +51,7 @@ def in_one_go(service: Callable[P, R]) -> Callable[P, R]:
                     raise DomainError("busy", BUSY) from error
                 if pgcode(error) != DEADLOCK or connection.in_atomic_block or not left:
                     raise
+                sleep(PAUSE)  # so that whoever won takes the row before this asks for it again
         raise AssertionError
 
     return run

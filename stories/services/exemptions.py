@@ -34,7 +34,7 @@ def exempt(
 ) -> Exemption:
     """Accept a finding for a time; without a code, a KPI that rightly serves no goal.
 
-    One that still holds for the same finding ends the day before it is renewed.
+    One that still holds for the same finding ends on the day it is renewed.
 
     Raises:
         DomainError: no leader, no reason, an end that is past or beyond 12 months, or a finding
