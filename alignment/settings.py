@@ -9,6 +9,7 @@ import secrets
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -98,6 +99,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "stories.middleware.SettleVerdicts",
 ]
 
 ROOT_URLCONF = "alignment.urls"
@@ -151,6 +153,21 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 3,
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
+}
+CELERY_BEAT_SCHEDULE = {
+    "settle verdicts": {
+        "task": "stories.tasks.settle_verdicts",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
+    "recompute verdicts": {
+        "task": "stories.tasks.recompute_verdicts",
+        "schedule": crontab(hour="2", minute="17"),
+    },
+    "take snapshots": {
+        "task": "reports.tasks.take_snapshots",
+        "schedule": crontab(hour="3", minute="7"),
+    },
 }
 
 AUTH_USER_MODEL = "accounts.User"

@@ -21,11 +21,7 @@ WHERE %(all)s OR id = ANY(%(focus_areas)s)
 MEASURES = """
 SELECT kpi.id, kpi.ref, kpi.status, kpi.title, kpi.title_key, kpi.kind, kpi.unit, kpi.direction,
        kpi.baseline, kpi.baseline_on, kpi.low, kpi.high, kpi.target_words, kpi.due_on AS due,
-       CASE
-           WHEN kpi.kind <> 'change' THEN kpi.target
-           WHEN kpi.change_by = 'points' THEN kpi.baseline + kpi.change
-           WHEN kpi.baseline <> 0 THEN kpi.baseline + kpi.baseline * kpi.change * 0.01
-       END AS target,
+       kpi.target,
        CASE WHEN kpi.kind = 'change' THEN kpi.change END AS change,
        kpi.owner_id, COALESCE(person.is_active, true) AS owner_active,
        kpi.cadence, kpi.source, kpi.source_ended_on AS source_discontinued_on,
@@ -33,11 +29,11 @@ SELECT kpi.id, kpi.ref, kpi.status, kpi.title, kpi.title_key, kpi.kind, kpi.unit
        CASE WHEN kpi.goalposts_moved_on <= %(today)s THEN kpi.goalposts_moved_on END
            AS goalposts_moved_on,
        CASE WHEN newest.on <= %(today)s THEN newest.on ELSE before.on END AS last_on,
-       newest.on > %(today)s AND EXISTS (
+       (newest.on > %(today)s AND EXISTS (
            SELECT 1 FROM kpis_measurement ahead
            WHERE ahead.kpi_id = kpi.id AND ahead.is_current AND ahead.value IS NOT NULL
              AND ahead.observed_on > %(today)s AND ahead.recorded_at < %(until)s
-       ) IS TRUE AS has_future,
+       )) IS TRUE AS has_future,
        COALESCE(state.missing_periods, 0) AS holes, COALESCE(state.rewritten, 0) > 0 AS rewritten
 FROM kpis_kpi kpi
 LEFT JOIN accounts_user person ON person.id = kpi.owner_id

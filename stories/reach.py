@@ -52,7 +52,7 @@ def reach(touched: Things, people: frozenset[int] = frozenset(), limit: int = 0)
     """
     if people:
         touched |= _things(rows(_TIED_TO_PEOPLE, {"people": sorted(people)}))
-    touched |= _things(rows(_NAMESAKES, touched.as_lists()))
+    touched |= _things(rows(_KIN, touched.as_lists()))
     touched |= _things(rows(_TOLD, touched.as_lists()))
     below = _below(touched.objectives)
     seeds = {**touched.as_lists(), "below": sorted(below)}
@@ -168,10 +168,13 @@ SELECT 'kpi', other.id FROM kpis_kpi one
 JOIN kpis_kpi other ON name_key(other.ref) = name_key(one.ref) AND other.id <> one.id
 WHERE one.id = ANY(%(kpis)s)
 """
-# Whoever was a namesake when last judged says so in a stored fault that names the other.
-_NAMESAKES = (
+# Whoever was a namesake when last judged says so in a stored fault that names the other. A goal
+# that is hidden or shown takes its own measures with it, wherever else they are linked.
+_KIN = (
     _NAMESAKES_NOW
     + """
+UNION
+SELECT 'kpi', id FROM kpis_kpi WHERE outcome_of_id = ANY(%(objectives)s)
 UNION
 SELECT 'objective', found.objective_id
 FROM stories_objectiveverdict found, jsonb_array_elements(found.faults) fault

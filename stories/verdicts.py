@@ -5,7 +5,6 @@ One settlement at a time is at work; each takes the touches out of the log in th
 which it answers them, so that none is lost and none is answered by halves.
 """
 
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,6 +12,8 @@ from datetime import date, datetime
 from django.db import OperationalError, transaction
 
 from accounts.models import Touch
+from accounts.refusals import pgcode
+from accounts.saving import LOCK_TIMEOUT
 from stories.asking import rows
 from stories.audiences import (
     Audiences,
@@ -26,8 +27,6 @@ from stories.graph_loading import load_graph
 from stories.lines import Verdicts, evaluate
 from stories.reach import Reach, Things, around, reach, served_by
 from stories.renewing import renew_verdicts
-
-logger = logging.getLogger(__name__)
 
 LARGEST_REACH = 20_000
 TURN = 7_461_001  # names the advisory lock of whoever settles
@@ -54,6 +53,10 @@ class _TooFarError(Exception):
     """The reach is too large for a request."""
 
 
+class _NotItsTurnError(Exception):
+    """Somebody else settles."""
+
+
 def settle(*, today: date, at: datetime, inline: bool = False) -> Settled:
     """Bring the stored verdicts up to date with what was touched since the last time.
 
@@ -69,20 +72,21 @@ def settle(*, today: date, at: datetime, inline: bool = False) -> Settled:
         with transaction.atomic():
             _take_turn("1s" if inline else "30s")
             return _settle(today, at, inline=inline)
-    except _TooFarError:
-        return Settled(left=True)
-    except OperationalError:
-        if not inline:
-            raise
-        logger.warning("Verdicts are left for the job.", exc_info=True)
+    except (_TooFarError, _NotItsTurnError):
         return Settled(left=True)
 
 
 def recompute_all(*, today: date, at: datetime) -> Settled:
-    """Compute every verdict anew and write those that differ."""
-    with transaction.atomic():
-        _take_turn("30s")
-        return _renew(_taken_touches(), None, renew_audiences(), today, at)
+    """Compute every verdict anew and write those that differ.
+
+    Where somebody else settles for too long, nothing is done and `left` says so.
+    """
+    try:
+        with transaction.atomic():
+            _take_turn("30s")
+            return _renew(_taken_touches(), None, renew_audiences(), today, at)
+    except _NotItsTurnError:
+        return Settled(left=True)
 
 
 def around_objective(objective_id: int, audience: int, today: date) -> tuple[Graph, Verdicts]:
@@ -123,10 +127,15 @@ def _take_turn(patience: str) -> None:
     """Wait for whoever settles now, but not forever.
 
     Raises:
-        OperationalError: the other one took too long.
+        _NotItsTurnError: the other one took too long.
     """
     rows("SELECT set_config('lock_timeout', %(patience)s, true)", {"patience": patience})
-    rows("SELECT pg_advisory_xact_lock(%(turn)s)", {"turn": TURN})
+    try:
+        rows("SELECT pg_advisory_xact_lock(%(turn)s)", {"turn": TURN})
+    except OperationalError as error:
+        if pgcode(error) == LOCK_TIMEOUT:
+            raise _NotItsTurnError from error
+        raise
 
 
 def _settle(today: date, at: datetime, *, inline: bool) -> Settled:

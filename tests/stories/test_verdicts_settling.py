@@ -1,0 +1,89 @@
+import json
+import os
+
+import pytest
+
+from stories.audiences import hidden_from
+from stories.graph import Graph
+from stories.graph_loading import load_graph, without
+from stories.lines import Verdicts, evaluate
+from stories.models import PUBLIC, Audience, FocusVerdict, KpiVerdict, ObjectiveVerdict
+from stories.totals import all_counts
+from stories.verdict_rows import (
+    FOCUS_AREAS,
+    KPIS,
+    OBJECTIVES,
+    focus_area_rows,
+    kpi_rows,
+    objective_rows,
+)
+from stories.verdicts import recompute_all, settle
+from tests.stories.random_company import Company
+
+# As many as one likes for a hunt: SETTLING_SEEDS=50 pytest tests/stories/test_verdicts_settling.py
+SEEDS = int(os.environ.get("SETTLING_SEEDS", "3"))
+STEPS = 100
+MODELS = {OBJECTIVES: ObjectiveVerdict, FOCUS_AREAS: FocusVerdict, KPIS: KpiVerdict}
+
+
+def stored(audience: int) -> dict:
+    """Return all that an audience reads, by table and thing, but the day since when."""
+    found = {}
+    for shelf, model in MODELS.items():
+        for row in model.objects.for_audience(audience).values():
+            for name in ("id", "audience", "since"):
+                row.pop(name)
+            assert (shelf.table, row[shelf.thing]) not in found
+            found[shelf.table, row[shelf.thing]] = row
+    return found
+
+
+def from_scratch(graph: Graph, verdicts: Verdicts) -> dict:
+    """Return the same as the whole graph says it."""
+    rows = {
+        OBJECTIVES: objective_rows(verdicts, None),
+        FOCUS_AREAS: focus_area_rows(verdicts, None),
+        KPIS: kpi_rows(graph, verdicts, None),
+    }
+    empty = {"doubt": "", "cause_kind": "", "cause_id": None}
+    return {
+        (shelf.table, thing): {**empty, **json.loads(row.json)}
+        for shelf, found in rows.items()
+        for thing, row in found.items()
+    }
+
+
+def wrongs(today) -> list:
+    """Return what any audience reads otherwise than judging the whole graph anew would say."""
+    everything = load_graph(None, frozenset(), today)
+    found = []
+    for audience in {PUBLIC, *Audience.objects.values_list("pk", flat=True)}:
+        graph = without(everything, hidden_from(audience))
+        verdicts = evaluate(graph, today)
+        kept, right = stored(audience), from_scratch(graph, verdicts)
+        keys = sorted(kept.keys() | right.keys())
+        found += [
+            (audience, key, kept.get(key), right.get(key))
+            for key in keys
+            if kept.get(key) != right.get(key)
+        ]
+        if all_counts(audience, today) != verdicts.counts:
+            found.append((audience, all_counts(audience, today), verdicts.counts))
+    return found
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_settling_step_by_step_gives_what_computing_everything_anew_gives(seed, now, today):
+    company = Company(seed, now)
+    recompute_all(today=today, at=now)
+
+    for number in range(STEPS):
+        done = company.step()
+        settle(today=today, at=company.now, inline=number % 2 == 0)
+
+        wrong = wrongs(today)
+        assert not wrong, f"step {number}, {done}: {wrong}"
+
+    again = recompute_all(today=today, at=company.now)
+    assert (again.written, again.changes) == (0, 0)
