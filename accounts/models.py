@@ -219,3 +219,27 @@ class Touch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.object_id}"
+
+
+class Sending(models.Model):
+    """A form that was sent and did what it asks; sent once more, it does nothing again."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sendings")
+    token = models.UUIDField()
+    digest = models.CharField(max_length=64)
+    message = models.TextField()
+    href = models.TextField()
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "token"],
+                name="accounts_form_sent_once",
+                violation_error_message="This form was sent already.",
+            )
+        ]
+        indexes = [models.Index(fields=["sent_at"], name="accounts_sending_at")]
+
+    def __str__(self) -> str:
+        return self.href

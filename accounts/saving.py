@@ -80,7 +80,8 @@ def locked(thing: M, version: int | None = None, *, for_deleting: bool = False) 
     Raises:
         DomainError: it is gone, or no longer as it was at `version` (None: whatever it is).
     """
-    rows = type(thing)._default_manager.select_for_update(no_key=not for_deleting)
+    model = cast("type[M]", thing._meta.model)  # a lazy thing has a type of its own
+    rows = model._default_manager.select_for_update(no_key=not for_deleting)
     row = rows.filter(pk=thing.pk).first()
     if row is None:
         raise DomainError("gone", f"“{shortened(str(thing))}” was deleted meanwhile.")

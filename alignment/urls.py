@@ -6,6 +6,8 @@ from django.urls import include, path
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("accounts.urls")),
+    path("", include("objectives.urls")),
+    path("", include("kpis.urls")),
     path("", include("stories.urls")),
     path("", include("reports.urls")),
 ]

@@ -1,11 +1,13 @@
 """The doors to KPIs: hidden are those that measure the success of a hidden objective."""
 
+from datetime import date
+
 from django.http import Http404
 
 from accounts.access import may, require, team_ids
 from accounts.models import User
 from accounts.roles import Action, Role
-from kpis.models import Kpi, KpiQuerySet
+from kpis.models import Kpi, KpiQuerySet, Measurement
 
 
 def kpis_to_view(user: User) -> KpiQuerySet:
@@ -58,6 +60,26 @@ def kpi_to_link(user: User, pk: int) -> Kpi:
         PermissionDenied: they may see it, but not link it.
     """
     return _allowed(user, pk, Action.LINK_KPI)
+
+
+def measurement_to_correct(
+    user: User, pk: int, on: date, version: int | None = None
+) -> Measurement:
+    """Return the value of a day as it stands, or the version of it that a person saw.
+
+    Raises:
+        Http404: they may not know of the KPI, or the day has no value.
+        PermissionDenied: they may see it, but not record values.
+    """
+    kpi = kpi_to_record(user, pk)
+    of_the_day = Measurement.objects.of(kpi).filter(observed_on=on)
+    found = of_the_day.current().first()
+    if found is None:
+        raise Http404
+    if version is not None and version != found.version:
+        found = of_the_day.filter(version=version).first() or found
+    found.kpi = kpi
+    return found
 
 
 def may_create_kpi(user: User) -> bool:

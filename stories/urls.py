@@ -3,6 +3,7 @@
 from django.urls import path
 
 from stories.views import reading
+from stories.writing_urls import writing_patterns
 
 app_name = "stories"
 urlpatterns = [
@@ -13,4 +14,5 @@ urlpatterns = [
     path("kpis/", reading.kpi_list, name="kpi-list"),
     path("kpis/<int:pk>/", reading.kpi_page, name="kpi-page"),
     path("search/", reading.search, name="search"),
+    *writing_patterns,
 ]

@@ -2,21 +2,27 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 from uuid import uuid4
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import Model
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from alignment.lib.errors import DomainError
+from alignment.lib.fields import NOT_A_CHOICE
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 CONTROLS = ("version", "uid", "next")
 REFUSED, CONFLICT = 422, 409
+MOST_NAMED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,8 @@ class Saved:
     message: str
     href: str
     warnings: tuple[str, ...] = ()
+    # The page that the person came from may be gone.
+    stay_away: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +57,28 @@ class FormPage:
     kicker: str = ""
     lede: str = ""
     danger: bool = False
+    delete: str = ""
+    delete_word: str = "Delete it"
     crumbs: tuple[dict[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hanging:
+    """Things of one sort that hang on what is changed: how many, and the first of them."""
+
+    title: str
+    count: int
+    names: tuple[str, ...]
+
+    @classmethod
+    def of(cls, title: str, names: "QuerySet[Any, str]") -> Self:
+        """Return what a query of names finds. Two queries."""
+        return cls(title, names.count(), tuple(names[:MOST_NAMED]))
+
+    @property
+    def more(self) -> int:
+        """Return how many are not named."""
+        return self.count - len(self.names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +111,17 @@ class WritingForm(forms.Form):
         """Give the form its identity, once: a form that comes back keeps its own."""
         options["initial"] = {"uid": uuid4()} | dict(options.get("initial") or {})
         super().__init__(*args, **options)
-        self.order_fields([*CONTROLS])
+        for field in self.fields.values():
+            field.error_messages["required"] = "This is needed: fill it in."
+            if isinstance(field, forms.ChoiceField):
+                field.error_messages["invalid_choice"] = NOT_A_CHOICE
 
     @classmethod
     def asked(cls, request: HttpRequest, **options: Any) -> Self:
         """Return the form as it was sent, or a fresh one that remembers where one came from."""
-        if request.method == "POST":
-            return cls(request.POST, **options)
         initial = {"next": request.GET.get("next", "")} | dict(options.pop("initial", None) or {})
-        return cls(initial=initial, **options)
+        data = request.POST if request.method == "POST" else None
+        return cls(data, initial=initial, **options)
 
     def facts(self) -> dict[str, Any]:
         """Return what was said, without what the form needs for itself."""
@@ -100,6 +131,13 @@ class WritingForm(forms.Form):
     def seen(self) -> int:
         """Return the version that the person saw; 0 where there was none."""
         return self.cleaned_data.get("version") or 0
+
+    def what_changed(self) -> str:
+        """Return in a sentence which fields say something else now."""
+        labels = [str(self[name].label) for name in self.changed_data if name not in CONTROLS]
+        if not labels:
+            return "Nothing was changed."
+        return f"Saved: {', '.join(labels)}."
 
     def groups(self) -> Iterator[dict[str, object]]:
         """Yield each group with its fields; one with something wrong in it is open."""
@@ -151,12 +189,23 @@ class WritingForm(forms.Form):
             and both[0] != both[1]
         ]
 
-    def take_version_of(self, fresh: "WritingForm") -> None:
-        """Let what was typed be saved over what is stored, now that the person has seen it."""
+    def take(self, name: str, value: str) -> None:
+        """Put a value in the place of what was sent, for when the form is shown again."""
         if isinstance(self.data, QueryDict):
             data = self.data.copy()
-            data[self.add_prefix("version")] = str(fresh.initial.get("version", 0))
+            data[self.add_prefix(name)] = value
             self.data = data
+
+
+class DeletionForm(WritingForm):
+    """Nothing is asked but that one means it."""
+
+
+def stored_facts(form: type[WritingForm], thing: Model) -> dict[str, object]:
+    """Return the columns of a row that a form asks for, and its version; a relation by its id."""
+    columns = {column.name: column.attname for column in thing._meta.concrete_fields}
+    asked = [name for name in form.base_fields if name in columns and name != "uid"]
+    return {name: getattr(thing, columns[name]) for name in asked}
 
 
 def in_words(field: BoundField) -> str:
@@ -168,7 +217,7 @@ def in_words(field: BoundField) -> str:
         return ", ".join(str(label) for key, label in choices if key and str(key) in held)
     if isinstance(field.field, forms.BooleanField):
         return "yes" if value else "no"
-    return "" if value is None else " ".join(str(value).split())
+    return "" if value is None else str(value).replace("\r\n", "\n").strip()
 
 
 def served(
@@ -191,9 +240,12 @@ def served(
         if stale and fresh:
             stored = fresh()
             differences = form.differences(stored)
-            form.take_version_of(stored)
+            form.take("version", str(stored.initial.get("version", 0)))
             if not differences:
                 saved = Saved("Saved: it stood like this already.", page.cancel)
+        elif stale:
+            form.take("version", str(form.initial.get("version", 0)))
+            form.add_error(None, stale.sentence)
         if saved is not None:
             return gone_on(request, saved)
         status = CONFLICT if stale else REFUSED
@@ -212,7 +264,8 @@ def gone_on(request: HttpRequest, saved: Saved) -> HttpResponseRedirect:
     messages.success(request, saved.message)
     for warning in saved.warnings:
         messages.warning(request, warning)
-    return HttpResponseRedirect(way_back(request, saved.href))
+    here = saved.href if saved.stay_away else way_back(request, saved.href)
+    return HttpResponseRedirect(here)
 
 
 def way_back(request: HttpRequest, default: str) -> str:

@@ -64,7 +64,7 @@ def _goal(drawn: Drawn) -> Node:
     parts = tuple(_outcome(kpi, drawn) for kpi in drawn.outcomes)
     if len(parts) == 1:
         return replace(parts[0], kind=kind)
-    add = address("kpis:kpi-new", outcome_of=goal.pk) if drawn.may_edit else ""
+    add = address("stories:kpi-new", outcome_of=goal.pk) if drawn.may_edit else ""
     return Node(
         kind=kind,
         title=goal.title,
@@ -165,7 +165,7 @@ def _bare(area: FocusArea, *, may_add: bool) -> Node:
         held=False,
         open=True,
         action="Add a KPI",
-        action_href=address("kpis:kpi-new", focus_area=area.pk) if may_add else "",
+        action_href=address("stories:kpi-new", focus_area=area.pk) if may_add else "",
     )
 
 

@@ -138,7 +138,7 @@ def _goal(link: FocusLink, verdicts: Verdicts, *, may_edit: bool) -> ServedGoal:
 
 def _add_kpi(user: User, area: FocusArea) -> str:
     may_add = may_create_kpi(user) and area.status == FocusArea.Status.ACTIVE
-    return address("kpis:kpi-new", focus_area=area.pk) if may_add else ""
+    return address("stories:kpi-new", focus_area=area.pk) if may_add else ""
 
 
 def _actions(user: User, area: FocusArea) -> tuple[Link, ...]:

@@ -135,11 +135,11 @@ def _add_kpi(found: Found) -> Remedy:
     if focus is None:
         href = page_of(found.kind, found.id, "lines")
         return Remedy(href, Action.LINK_KPI, found.kind, found.id)
-    return Remedy(address("kpis:kpi-new", focus_area=focus), Action.LINK_KPI, "focus", focus)
+    return Remedy(address("stories:kpi-new", focus_area=focus), Action.LINK_KPI, "focus", focus)
 
 
 def _add_outcome(found: Found) -> Remedy:
-    href = address("kpis:kpi-new", outcome_of=found.id)
+    href = address("stories:kpi-new", outcome_of=found.id)
     return Remedy(href, Action.EDIT_OBJECTIVE, found.kind, found.id)
 
 

@@ -1,0 +1,395 @@
+"""Forms about measures and their values: they check shape, services check meaning."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any, ClassVar, Self
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, QueryDict
+
+from accounts.forms import people_to_choose
+from accounts.models import Team, User
+from alignment.lib.dates import parse_date
+from alignment.lib.errors import DomainError
+from alignment.lib.fields import Day, Figure, Pick, Prose, Words, offer, or_blank, written
+from alignment.lib.form_pages import Group, WritingForm, stored_facts
+from alignment.lib.numbers import plain_decimal, show_amount
+from kpis.access import teams_to_choose
+from kpis.models import DIGITS, PLACES, Kpi, KpiStep, Measurement
+from kpis.services import StepFacts
+from kpis.wording import Suggestion, suggest
+from objectives.access import objectives_to_view
+from objectives.models import LONGEST_REF, LONGEST_TEXT, LONGEST_TITLE, Objective
+
+PERSON = ("name", "job_title")
+LONGEST_NOTE = 1000
+MOST_STEPS = 200
+STEPS_HELP = (
+    "One step a line. After a “|” may stand the day it was done and its weight: "
+    "“Translate the shop | 2026-03-31 | 2”."
+)
+
+
+class StepsField(Prose):
+    """Steps as lines of text: title, and after bars the day it was done and its weight."""
+
+    def __init__(self, **options: Any) -> None:
+        """Take as much text as steps may have."""
+        super().__init__(max_length=LONGEST_TEXT, required=False, **options)
+
+    def to_python(self, value: Any) -> Any:
+        """Return the lines, trimmed; what they say is read when the whole form is.
+
+        The text itself stays, so that it can be shown again.
+        """
+        return super().to_python(value)
+
+
+def read_steps(text: str, known: Iterable[KpiStep]) -> list[StepFacts]:
+    """Return the steps that lines of text lay down; one that keeps its title keeps its identity.
+
+    Raises:
+        ValidationError: a line cannot be read, or there are too many.
+    """
+    ids = {" ".join(step.title.split()).lower(): step.pk for step in known}
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if len(lines) > MOST_STEPS:
+        raise ValidationError(f"These are {len(lines)} steps; at most {MOST_STEPS} are kept.")
+    return [_step(line, ids) for line in lines]
+
+
+def _step(line: str, ids: dict[str, int]) -> StepFacts:
+    title, *more = [part.strip() for part in line.split("|")]
+    if not title or len(title) > LONGEST_TITLE or len(more) > 2:
+        raise ValidationError(f"“{line[:80]}” is not a step. {STEPS_HELP}")
+    try:
+        done_on = parse_date(more[0]) if more and more[0] else None
+        weight = Figure(digits=6, places=2, required=False).clean(more[1]) if more[1:] else None
+    except DomainError as refusal:
+        raise ValidationError(f"“{line[:80]}”: {refusal.sentence}") from None
+    if weight is not None and weight <= 0:
+        raise ValidationError(f"“{line[:80]}”: a step's weight is more than 0.")
+    step_id = ids.pop(" ".join(title.split()).lower(), None)
+    return StepFacts(title, weight or Decimal(1), done_on, step_id)
+
+
+def written_steps(steps: Iterable[KpiStep]) -> str:
+    """Return steps as the lines that `read_steps` reads."""
+    return "\n".join(_line(step) for step in steps)
+
+
+def _line(step: KpiStep) -> str:
+    done = step.done_on.isoformat() if step.done_on else ""
+    weight = "" if step.weight == 1 else plain_decimal(step.weight.normalize())
+    return f"{step.title} | {done} | {weight}".rstrip("| ").rstrip()
+
+
+def a_figure(label: str, help_text: str = "") -> Figure:
+    """Return a field for a figure in the KPI's unit; empty is unknown."""
+    return Figure(label=label, digits=DIGITS, places=PLACES, required=False, help_text=help_text)
+
+
+class KpiForm(WritingForm):
+    """A measure: what it is for, what is counted, where it stands and where it should be."""
+
+    GROUPS: ClassVar = (
+        Group("What it is for", ("focus_area", "because", "outcome_of", "perspective", "meaning")),
+        Group("What is counted", ("title", "definition", "unit", "decimals", "cadence")),
+        Group(
+            "Where it should be",
+            ("kind", "direction", "baseline", "baseline_on", "target", "target_words", "due_on"),
+        ),
+        Group("Who answers for it", ("owner", "team", "status")),
+        Group(
+            "Change by a share or by points",
+            ("change", "change_by"),
+            lede="For “20% less” or “5 points more”",
+            folded=True,
+        ),
+        Group(
+            "Hold within bounds",
+            ("low", "high", "strict"),
+            lede="For “at least 99.9%” or “between 60 and 80”",
+            folded=True,
+        ),
+        Group("Steps", ("steps",), lede="For what is done or not done", folded=True),
+        Group(
+            "How it is reckoned and where it comes from",
+            (
+                *("starts_on", "pace", "aggregate", "weight", "behind_by", "formula", "source"),
+                *("source_ended_on", "result", "ref"),
+            ),
+            lede="What most measures need not say",
+            folded=True,
+        ),
+    )
+    BESIDE: ClassVar = {
+        "kpis_bounds_are_in_order": "high",
+        "kpis_decimals_fit": "decimals",
+        "kpis_weight_is_not_negative": "weight",
+        "kpis_kpi_has_a_title": "title",
+        "kpis_outcome_is_shared_with_the_business": "perspective",
+    }
+
+    outcome_of = Pick(
+        label="Goal whose success it measures itself",
+        required=False,
+        empty_label="None: it measures work, not the goal itself",
+        help_text="Only for a goal's own measure of success, such as customer retention.",
+    )
+    perspective = forms.ChoiceField(
+        label="Whose measure it is",
+        choices=Kpi.Perspective.choices,
+        help_text="A goal's own measure of success is joint or business.",
+    )
+    meaning = Prose(
+        label="What it means for the business",
+        max_length=LONGEST_TEXT,
+        required=False,
+        help_text="One sentence that a board member understands.",
+    )
+    title = Words(label="Name of the measure", max_length=LONGEST_TITLE)
+    definition = Prose(label="What is counted, and how", max_length=LONGEST_TEXT, required=False)
+    unit = Words(
+        label="Unit", max_length=40, required=False, help_text="Such as s, %, hours or releases."
+    )
+    decimals = forms.IntegerField(
+        label="Decimals shown", min_value=0, max_value=PLACES, initial=2, required=False
+    )
+    cadence = forms.ChoiceField(
+        label="How often it is measured", choices=or_blank(Kpi.Cadence.choices), required=False
+    )
+    kind = forms.ChoiceField(
+        label="What sort of aim it is",
+        choices=Kpi.Kind.choices,
+        help_text="The folded parts below belong to the sorts that need them.",
+    )
+    direction = forms.ChoiceField(
+        label="Which way is good", choices=or_blank(Kpi.Direction.choices), required=False
+    )
+    baseline = a_figure("Starting point", "The value before the work began, in the unit above.")
+    baseline_on = Day(label="Starting point measured on", required=False)
+    target = a_figure("Target", "A number in the unit above. Not a number yet? Say it in words.")
+    target_words = Words(
+        label="Target in words",
+        max_length=LONGEST_TITLE,
+        required=False,
+        help_text="Such as “20% faster by the end of June 2027”: what can be read for certain is "
+        "offered as numbers.",
+    )
+    due_on = Day(label="To be reached by", required=False)
+    owner = Pick(label="Owner", named_by=PERSON, required=False, empty_label="Nobody yet")
+    team = Pick(label="Team", named_by=("name",), required=False, empty_label="No team")
+    status = forms.ChoiceField(label="Where it stands", choices=Kpi.Status.choices)
+    change = a_figure("Change", "20 is that much more, -20 that much less.")
+    change_by = forms.ChoiceField(
+        label="The change is in",
+        choices=or_blank(Kpi.ChangeBy.choices, "Not a change"),
+        required=False,
+    )
+    low = a_figure("Lowest good value")
+    high = a_figure("Highest good value")
+    strict = forms.BooleanField(label="The bounds themselves are not good any more", required=False)
+    steps = StepsField(label="Steps", help_text=STEPS_HELP)
+    starts_on = Day(label="Pace counts from", required=False)
+    pace = forms.ChoiceField(label="Pace", choices=Kpi.Pace.choices)
+    aggregate = forms.ChoiceField(label="Value of a period", choices=Kpi.Aggregate.choices)
+    weight = Figure(
+        label="Weight in its goal",
+        digits=6,
+        places=2,
+        help_text="1 is usual; 0 leaves it out of the goal's progress.",
+    )
+    behind_by = Figure(
+        label="Off course when behind by more than",
+        digits=4,
+        places=2,
+        help_text="A share of the whole way; 0.25 is a quarter.",
+    )
+    formula = Prose(label="Formula", max_length=LONGEST_TEXT, required=False)
+    source = Words(label="Where the values come from", max_length=200, required=False)
+    source_ended_on = Day(label="The source stopped on", required=False)
+    result = forms.ChoiceField(
+        label="How it ended", choices=or_blank(Kpi.Result.choices, "Still open"), required=False
+    )
+    ref = Words(
+        label="Reference",
+        max_length=LONGEST_REF,
+        required=False,
+        help_text="A short name for files, such as KPI-12. Left empty, the next free one is given.",
+    )
+
+    START: ClassVar = {
+        "kind": Kpi.Kind.REACH.value,
+        "perspective": Kpi.Perspective.TECHNICAL.value,
+        "status": Kpi.Status.LIVE.value,
+        "decimals": 2,
+        "pace": Kpi.Pace.LINEAR.value,
+        "aggregate": Kpi.Aggregate.LATEST.value,
+        "weight": Decimal(1),
+        "behind_by": Decimal("0.25"),
+    }
+
+    def __init__(self, *args: Any, by: User, kpi: Kpi | None = None, **options: Any) -> None:
+        """Offer only goals, people and teams that this person may choose."""
+        options["initial"] = self.START | dict(options.get("initial") or {})
+        super().__init__(*args, **options)
+        self.kpi = kpi
+        offer(self.fields["owner"], people_to_choose(kpi.owner_id if kpi else None))
+        offer(self.fields["outcome_of"], objectives_to_view(by).order_by("title", "pk"))
+        teams, own = Team.objects.for_choosing(), teams_to_choose(by)
+        if own is not None:
+            teams = teams.filter(pk__in=own | ({kpi.team_id} if kpi and kpi.team_id else set()))
+        offer(self.fields["team"], teams)
+
+    @classmethod
+    def known(cls, kpi: Kpi) -> dict[str, object]:
+        """Return what is stored, as the form shows it. One query, for the steps."""
+        return stored_facts(cls, kpi) | {"steps": written_steps(kpi.steps.all())}
+
+    @classmethod
+    def asked(cls, request: HttpRequest, **options: Any) -> Self:
+        """Return the form as sent; a suggestion that was taken stands in its fields already."""
+        form = super().asked(request, **options)
+        if isinstance(form.data, QueryDict) and form.data.get("words") == "take":
+            for name, said in fields_of(suggest(form.data.get("target_words", ""))).items():
+                form.take(name, said)
+        return form
+
+    @property
+    def suggestion(self) -> str:
+        """Return what the target's words say for certain; empty where nothing is to be asked."""
+        said = str(self["target_words"].value() or "")
+        figures = ("target", "low", "high", "change")
+        if not said or any(self[name].value() not in (None, "") for name in figures):
+            return ""
+        found = suggest(said)
+        return in_plain_words(found) if found else ""
+
+    def clean(self) -> dict[str, Any]:
+        """Ask once whether words that can be read as numbers are meant so."""
+        said = super().clean() or self.cleaned_data
+        asked = "words" in self.data or "target_words" not in self.changed_data
+        if not asked and self.suggestion:
+            self.add_error(
+                "target_words",
+                f"This can be read as: {self.suggestion}. Take the numbers or keep the words, "
+                "with one of the two buttons at the end.",
+            )
+        return said
+
+    def clean_steps(self) -> str:
+        """Refuse lines that are no steps, and keep them as they were typed."""
+        text = str(self.cleaned_data["steps"])
+        self.said_steps = read_steps(text, self.kpi.steps.all() if self.kpi else ())
+        return text
+
+    def clean_decimals(self) -> int:
+        """Return how many decimals are shown; two where nothing is said."""
+        given = self.cleaned_data["decimals"]
+        return 2 if given is None else int(given)
+
+    def facts(self) -> dict[str, Any]:
+        """Return what was said of the measure itself."""
+        facts = super().facts()
+        for name in ("steps", "focus_area", "because"):
+            facts.pop(name, None)
+        if not facts["ref"]:
+            del facts["ref"]
+        return facts
+
+
+def fields_of(found: Suggestion | None) -> dict[str, str]:
+    """Return what a suggestion says, as text for the fields of the form."""
+    if found is None:
+        return {}
+    change = found.change_percent
+    said = {
+        "target": found.target,
+        "low": found.low,
+        "high": found.high,
+        "change": change,
+        "direction": found.direction,
+        "unit": found.unit,
+        "due_on": found.due,
+        "strict": "on" if found.strict else "",
+        "change_by": Kpi.ChangeBy.PERCENT if change is not None else "",
+        "kind": _kind(found),
+    }
+    shown = {name: written(one) if isinstance(one, Decimal) else one for name, one in said.items()}
+    return {name: str(one) for name, one in shown.items() if one} | {"target_words": ""}
+
+
+def _kind(found: Suggestion) -> str:
+    if found.change_percent is not None:
+        return Kpi.Kind.CHANGE.value
+    return Kpi.Kind.HOLD.value if found.low is not None or found.high is not None else ""
+
+
+def in_plain_words(found: Suggestion) -> str:
+    """Return a suggestion as a person reads it: “target 1.92 s, lower is better”."""
+    said = []
+    if found.change_percent is not None:
+        said.append(f"change by {show_amount(found.change_percent, '%')} of the starting point")
+    if found.target is not None:
+        said.append(f"target {show_amount(found.target, found.unit)}")
+    if found.low is not None and found.high is not None:
+        said.append(f"between {written(found.low)} and {show_amount(found.high, found.unit)}")
+    if found.direction:
+        said.append(Kpi.Direction(found.direction).label.lower())
+    if found.strict:
+        said.append("the bound itself is not good any more")
+    if found.due:
+        said.append(f"by {found.due:%-d %B %Y}")
+    return ", ".join(said)
+
+
+class MeasurementForm(WritingForm):
+    """A value of a day."""
+
+    GROUPS: ClassVar = (Group("", ("value", "observed_on", "note")),)
+    BESIDE: ClassVar = {"another_value": "value", "not_a_number": "value"}
+
+    value = Figure(label="Value", digits=DIGITS, places=PLACES)
+    observed_on = Day(label="As of", help_text="The day the value is true for.")
+    note = Words(label="Note", max_length=LONGEST_NOTE, required=False)
+
+
+class CorrectionForm(WritingForm):
+    """Another value for a day that has one, or none; and why."""
+
+    GROUPS: ClassVar = (Group("", ("deed", "value", "reason")),)
+    BESIDE: ClassVar = {"not_a_number": "value"}
+
+    deed = forms.ChoiceField(
+        label="What should happen",
+        choices=[("correct", "Put another value in its place"), ("withdraw", "Take it back")],
+        widget=forms.RadioSelect,
+        initial="correct",
+    )
+    value = a_figure("The right value")
+    reason = Words(
+        label="Why",
+        max_length=LONGEST_NOTE,
+        help_text="Shown in the history beside what stood there before.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the right value where one is to be put in place."""
+        said = super().clean() or self.cleaned_data
+        if said.get("deed") == "correct" and said.get("value") is None and "value" in said:
+            self.add_error("value", "Write the right value, or choose to take it back.")
+        return said
+
+
+def value_of(measurement: Measurement) -> dict[str, object]:
+    """Return what stands there now, as the correction form shows it."""
+    return {"value": measurement.value, "version": measurement.version}
+
+
+def outcome_of(objective: Objective | None) -> dict[str, object]:
+    """Return what a goal's own measure of success starts from."""
+    if objective is None:
+        return {}
+    return {"outcome_of": objective.pk, "perspective": Kpi.Perspective.JOINT.value}

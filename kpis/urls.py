@@ -1,0 +1,36 @@
+"""Changing measures and recording values; a new measure begins in stories, with its goal."""
+
+from datetime import date
+
+from django.urls import path, register_converter
+
+from kpis import views
+
+
+class DateConverter:
+    """A day in an address, as in ISO 8601."""
+
+    regex = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
+    def to_python(self, value: str) -> date:
+        """Return the day; one that is not in the calendar is no address of ours."""
+        return date.fromisoformat(value)
+
+    def to_url(self, value: date) -> str:
+        """Return the day as written in an address."""
+        return value.isoformat()
+
+
+register_converter(DateConverter, "date")
+
+app_name = "kpis"
+urlpatterns = [
+    path("kpis/<int:pk>/edit/", views.kpi_edit, name="kpi-edit"),
+    path("kpis/<int:pk>/delete/", views.kpi_delete, name="kpi-delete"),
+    path("kpis/<int:pk>/measurements/new/", views.measurement_new, name="measurement-new"),
+    path(
+        "kpis/<int:pk>/measurements/<date:on>/correct/",
+        views.measurement_correct,
+        name="measurement-correct",
+    ),
+]

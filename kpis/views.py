@@ -1,0 +1,139 @@
+"""Forms to change measures and to record what was measured."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.access import PageRequest
+from accounts.sending import once
+from alignment.lib.form_pages import DeletionForm, FormPage, Saved, served, way_back
+from alignment.lib.numbers import show_amount
+from kpis.access import kpi_to_edit, kpi_to_record, measurement_to_correct
+from kpis.forms import CorrectionForm, KpiForm, MeasurementForm, value_of
+from kpis.models import Kpi
+from kpis.pages import hanging_on_kpi
+from kpis.services import (
+    Reading,
+    correct_measurement,
+    delete_kpi,
+    edit_kpi,
+    record_measurements,
+    set_steps,
+    withdraw_measurement,
+)
+
+MEASURES = "/kpis/"
+
+
+def kpi_edit(request: PageRequest, pk: int) -> HttpResponse:
+    """Change the definition of a measure, pause or retire it."""
+    user, kpi = request.user, kpi_to_edit(request.user, pk)
+    form = KpiForm.asked(request, by=user, kpi=kpi, initial=KpiForm.known(kpi))
+    page = FormPage(
+        title="Change the KPI",
+        kicker=str(kpi),
+        submit="Save",
+        cancel=way_back(request, page_of_kpi(pk)),
+        section="kpis",
+        delete=reverse("kpis:kpi-delete", args=[pk]),
+    )
+
+    def save() -> Saved:
+        at = timezone.now()
+        with transaction.atomic():
+            row = edit_kpi(kpi=kpi, facts=form.facts(), version=form.seen, by=user, at=at)
+            if "steps" in form.changed_data:
+                set_steps(kpi=row, steps=form.said_steps, version=row.version, by=user, at=at)
+        return Saved(form.what_changed(), page_of_kpi(pk))
+
+    def fresh() -> KpiForm:
+        now = kpi_to_edit(user, pk)
+        return KpiForm(by=user, kpi=now, initial=KpiForm.known(now))
+
+    hanging = hanging_on_kpi(kpi, user)
+    return served(request, form, page, save, fresh=fresh, hanging=hanging)
+
+
+def kpi_delete(request: PageRequest, pk: int) -> HttpResponse:
+    """Delete a measure that nothing hangs on."""
+    kpi = kpi_to_edit(request.user, pk)
+    form = DeletionForm.asked(request, initial={"version": kpi.version})
+    page = FormPage(
+        title=f"Delete “{kpi}”?",
+        lede="Only a KPI that was never measured and that nothing hangs on can be deleted. "
+        "Another is retired instead: it leaves the lists, and its history stays.",
+        submit="Delete the KPI",
+        cancel=way_back(request, page_of_kpi(pk)),
+        section="kpis",
+        danger=True,
+    )
+
+    def save() -> Saved:
+        delete_kpi(kpi=kpi, version=form.seen, by=request.user, at=timezone.now())
+        return Saved(f"“{kpi}” is deleted.", MEASURES, stay_away=True)
+
+    hanging = hanging_on_kpi(kpi, request.user)
+    return served(request, form, page, save, hanging=hanging)
+
+
+def measurement_new(request: PageRequest, pk: int) -> HttpResponse:
+    """Record a value."""
+    kpi = kpi_to_record(request.user, pk)
+    form = MeasurementForm.asked(request, initial={"observed_on": timezone.localdate()})
+    page = FormPage(
+        title="Record a value",
+        kicker=str(kpi),
+        lede=f"In {kpi.unit}." if kpi.unit else "",
+        submit="Record it",
+        cancel=way_back(request, page_of_kpi(pk)),
+        section="kpis",
+    )
+
+    def save() -> Saved:
+        said = form.cleaned_data
+        reading = Reading(said["observed_on"], said["value"], said["note"])
+        record_measurements(kpi=kpi, values=[reading], by=request.user, at=timezone.now())
+        return Saved(f"Recorded: {in_unit(kpi, reading.on, reading.value)}.", page_of_kpi(pk))
+
+    return served(request, form, page, once(request, form, save))
+
+
+def measurement_correct(request: PageRequest, pk: int, on: date) -> HttpResponse:
+    """Put another value in the place of one, or take it back; and say why."""
+    stood = measurement_to_correct(request.user, pk, on)
+    form = CorrectionForm.asked(request, initial=value_of(stood))
+    page = FormPage(
+        title="Correct a value",
+        kicker=str(stood.kpi),
+        lede=f"Now recorded: {in_unit(stood.kpi, on, stood.value)}. It stays in the history.",
+        submit="Correct it",
+        cancel=way_back(request, page_of_kpi(pk)),
+        section="kpis",
+    )
+
+    def save() -> Saved:
+        said, at = form.cleaned_data, timezone.now()
+        seen, reason = measurement_to_correct(request.user, pk, on, form.seen), said["reason"]
+        if said["deed"] == "withdraw":
+            withdraw_measurement(measurement=seen, reason=reason, by=request.user, at=at)
+            return Saved(f"The value of {on:%-d %B %Y} is taken back.", page_of_kpi(pk))
+        value = said["value"]
+        correct_measurement(measurement=seen, value=value, reason=reason, by=request.user, at=at)
+        return Saved(f"Corrected: {in_unit(stood.kpi, on, value)}.", page_of_kpi(pk))
+
+    return served(request, form, page, save)
+
+
+def in_unit(kpi: Kpi, on: date, value: Decimal | None) -> str:
+    """Return a value as people read it: “1.92 s on 30 June 2026”."""
+    shown = "no value" if value is None else show_amount(value, kpi.unit)
+    return f"{shown} on {on:%-d %B %Y}"
+
+
+def page_of_kpi(pk: int) -> str:
+    """Return the address of a measure's page."""
+    return reverse("stories:kpi-page", args=[pk])

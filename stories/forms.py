@@ -1,0 +1,239 @@
+"""Forms about lines, stories, agreement and what is accepted for a time."""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib.postgres.aggregates import StringAgg
+from django.core.exceptions import ValidationError
+from django.db.models import Q, Value
+from django.db.models.functions import Concat
+
+from accounts.models import User
+from alignment.lib.fields import Day, Pick, Prose, Words, offer
+from alignment.lib.form_pages import Group, WritingForm, stored_facts
+from kpis.forms import KpiForm
+from kpis.models import Kpi
+from objectives.access import focus_areas_to_view, objectives_to_view
+from objectives.models import LONGEST_TEXT, FocusArea, FocusAreaQuerySet, Objective
+from stories.catalogue import CATALOGUE
+from stories.models import LONGEST_STORY, Judgement, KpiLink, Side
+
+WORK = ("title", "ref", "goals")
+LONGEST_NOTE = 1000
+LONGEST_BLANK = 600
+HALF_A_YEAR = timedelta(days=182)
+# What may be excused, by what it is found on; see the catalogue.
+FAMILIES = {"kpi": "LMI", "focus_area": "F", "objective": "G"}
+RUN = "It keeps things running and rightly serves no goal"
+
+
+def work_to_choose(by: User, *also: int | None) -> FocusAreaQuerySet:
+    """Return work to link to, each with the goals that it serves as far as this person knows."""
+    served = Q(focus_links__objective__in=objectives_to_view(by).values("pk"))
+    kept = Q(status=FocusArea.Status.ACTIVE) | Q(pk__in=[pk for pk in also if pk is not None])
+    goals = StringAgg("focus_links__objective__title", delimiter=", ", filter=served)
+    return (
+        focus_areas_to_view(by)
+        .filter(kept)
+        .annotate(goals=Concat(Value("for "), goals))
+        .order_by("title", "pk")
+    )
+
+
+class NewKpiForm(KpiForm):
+    """A measure that is new: first of all it is asked what it is for."""
+
+    focus_area = Pick(
+        label="Work it measures",
+        named_by=WORK,
+        required=False,
+        empty_label="Not known yet",
+        help_text="In brackets: the goal that the work is for. “Not known yet” is an answer: the "
+        "KPI stays on the list until somebody knows.",
+    )
+    because = Prose(
+        label="How it shows that the work gets on",
+        max_length=LONGEST_TEXT,
+        required=False,
+        help_text="“People leave when a page takes longer than two seconds.”",
+    )
+
+    def __init__(self, *args: Any, by: User, **options: Any) -> None:
+        """Offer work that is under way."""
+        super().__init__(*args, by=by, **options)
+        offer(self.fields["focus_area"], work_to_choose(by))
+
+
+class KpiLinkForm(WritingForm):
+    """This measure measures this work, because."""
+
+    GROUPS: ClassVar = (Group("", ("focus_area", "because")),)
+    BESIDE: ClassVar = {
+        "stories_kpi_link_is_drawn_once": "focus_area",
+        "stories_kpi_link_points_somewhere": "focus_area",
+    }
+
+    focus_area = Pick(
+        label="Work it measures",
+        named_by=WORK,
+        empty_label="Choose a focus area",
+        help_text="In brackets: the goal that the work is for.",
+    )
+    because = Prose(
+        label="How it shows that the work gets on",
+        max_length=LONGEST_TEXT,
+        required=False,
+        help_text="A reason both sides would sign. Without one, the line is listed as unexplained.",
+    )
+
+    def __init__(self, *args: Any, by: User, link: KpiLink | None = None, **options: Any) -> None:
+        """Offer work that is under way, and the one that is linked already."""
+        super().__init__(*args, **options)
+        offer(self.fields["focus_area"], work_to_choose(by, link.focus_area_id if link else None))
+
+    @classmethod
+    def known(cls, link: KpiLink) -> dict[str, object]:
+        """Return what is stored, as the form shows it."""
+        return stored_facts(cls, link)
+
+
+class StoryForm(WritingForm):
+    """The story of a goal, with what it names as `@[Title]`."""
+
+    GROUPS: ClassVar = (Group("", ("body",)),)
+
+    body = Prose(
+        label="How the work moves the goal",
+        max_length=LONGEST_STORY,
+        widget=forms.Textarea(attrs={"class": "telling", "rows": 16}),
+        help_text="Tell it as you would to the board. Name work and measures as @[Title] or "
+        "@[reference]; a later change of their names changes the story with them.",
+    )
+
+
+class RestoreForm(WritingForm):
+    """Nothing is asked but that one means it."""
+
+    number = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+
+class AgreeForm(WritingForm):
+    """For which side one agrees, to what was read."""
+
+    GROUPS: ClassVar = (Group("", ("side",)),)
+
+    side = forms.ChoiceField(label="You agree for", widget=forms.RadioSelect)
+    seen_seal = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    def __init__(self, *args: Any, sides: Collection[Side], **options: Any) -> None:
+        """Offer the sides that this person may speak for."""
+        super().__init__(*args, **options)
+        offer_sides(self.fields["side"], sides)
+        self.initial.setdefault("side", next(iter(sides), ""))
+
+
+class JudgeForm(WritingForm):
+    """One side's word on one line."""
+
+    GROUPS: ClassVar = (Group("", ("side", "word", "note")),)
+
+    side = forms.ChoiceField(label="You speak for", widget=forms.RadioSelect)
+    word = forms.ChoiceField(
+        label="Is this line true?",
+        choices=[
+            (Judgement.Word.VALID, "Yes: it holds as it is written"),
+            (Judgement.Word.REFUSED, "No: it does not hold"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    note = Words(
+        label="Why",
+        max_length=LONGEST_NOTE,
+        required=False,
+        help_text="Needed for a no: who wrote the line learns what to change.",
+    )
+
+    def __init__(self, *args: Any, sides: Collection[Side], **options: Any) -> None:
+        """Offer the sides that this person may speak for."""
+        super().__init__(*args, **options)
+        offer_sides(self.fields["side"], sides)
+        self.initial.setdefault("side", next(iter(sides), ""))
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the reason of a no."""
+        said = super().clean() or self.cleaned_data
+        if said.get("word") == Judgement.Word.REFUSED and not said.get("note"):
+            self.add_error("note", "Say why this line is not true.")
+        return said
+
+
+def offer_sides(field: forms.Field, sides: Collection[Side]) -> None:
+    """Let a field choose among sides."""
+    if isinstance(field, forms.ChoiceField):
+        field.choices = [(side.value, str(side.label)) for side in sides]
+
+
+class ExemptionForm(WritingForm):
+    """A finding that is accepted for a time."""
+
+    GROUPS: ClassVar = (Group("", ("code", "reason", "expires_on")),)
+    BESIDE: ClassVar = {
+        "not_waivable": "code",
+        "stories_exemption_has_a_reason": "reason",
+        "stories_exemption_lasts_a_year_at_most": "expires_on",
+    }
+
+    code = forms.ChoiceField(label="What is accepted", required=False)
+    reason = Prose(
+        label="Why it is right for now",
+        max_length=LONGEST_TEXT,
+        help_text="Shown wherever the finding is left out of the count.",
+    )
+    expires_on = Day(label="Until", help_text="At most 12 months from today.")
+
+    def __init__(self, *args: Any, family: str, **options: Any) -> None:
+        """Offer what may be accepted of this sort of thing."""
+        super().__init__(*args, **options)
+        code = self.fields["code"]
+        if isinstance(code, forms.ChoiceField):
+            code.choices = acceptable(family)
+
+    @classmethod
+    def start(cls, today: date, code: str) -> dict[str, object]:
+        """Return what a fresh form shows."""
+        return {"expires_on": today + HALF_A_YEAR, "code": "" if code == "L1" else code}
+
+
+def acceptable(family: str) -> list[tuple[str, str]]:
+    """Return the findings of a sort of thing that may be accepted, by their names."""
+    found = [
+        (code, rule.name)
+        for code, rule in CATALOGUE.items()
+        if rule.waivable and code[0] in FAMILIES[family] and code != "L1"
+    ]
+    return [("", RUN), *found] if family == "kpi" else found
+
+
+class NotABlankForm(WritingForm):
+    """A text that looks like a blank and is none."""
+
+    GROUPS: ClassVar = (Group("", ("text",)),)
+
+    text = Prose(
+        label="This text is no blank",
+        max_length=LONGEST_BLANK,
+        strip=False,
+        help_text="Exactly as written, wherever it stands.",
+    )
+
+    def clean_text(self) -> str:
+        """Refuse a text of nothing but space."""
+        text = str(self.cleaned_data["text"])
+        if not text.strip():
+            raise ValidationError("Say which text is no blank.")
+        return text
+
+
+Excused = Kpi | FocusArea | Objective

@@ -1,0 +1,157 @@
+"""Forms to begin a measure with what it is for, and to link measures to work."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.access import PageRequest, team_ids
+from accounts.sending import once
+from alignment.lib.form_pages import DeletionForm, FormPage, Saved, served, way_back
+from kpis.access import kpi_to_link, may_create_kpi
+from kpis.forms import outcome_of
+from kpis.models import Kpi
+from kpis.services import create_kpi, set_steps
+from objectives.access import objectives_to_view
+from stories.access import kpi_link_to_edit
+from stories.forms import KpiLinkForm, NewKpiForm
+from stories.models import KpiLink
+from stories.services import edit_kpi_link, link_kpi, unlink_kpi
+
+MEASURES = "/kpis/"
+NO_LINE = (
+    "It leads to no goal yet. It is listed as a KPI without a line until somebody says which "
+    "work it measures."
+)
+NO_REASON = "Nobody wrote down yet why this line holds: it is listed until somebody does."
+
+
+def kpi_new(request: PageRequest) -> HttpResponse:
+    """Begin a measure, with the question which work and which goal it is for."""
+    if not may_create_kpi(request.user):
+        raise PermissionDenied
+    form = NewKpiForm.asked(request, by=request.user, initial=_start(request))
+    page = FormPage(
+        title="A new KPI",
+        lede="First what it is for; then what is counted. What is not known yet may stay empty.",
+        submit="Create the KPI",
+        cancel=way_back(request, MEASURES),
+        section="kpis",
+    )
+
+    def save() -> Saved:
+        return _create(form, request)
+
+    return served(request, form, page, once(request, form, save))
+
+
+def _start(request: PageRequest) -> dict[str, object]:
+    """Return what is known before anything is asked."""
+    asked = request.GET.get("outcome_of", "")
+    goals = objectives_to_view(request.user)
+    goal = goals.filter(pk=asked).first() if asked.isdecimal() else None
+    teams = team_ids(request.user)
+    start: dict[str, object] = {
+        "focus_area": request.GET.get("focus_area"),
+        "owner": request.user.pk,
+        "team": next(iter(teams)) if len(teams) == 1 else None,
+    }
+    return start | outcome_of(goal)
+
+
+def _create(form: NewKpiForm, request: PageRequest) -> Saved:
+    """Create the KPI, its steps and its line to the work; all of it or nothing."""
+    by, at, said = request.user, timezone.now(), form.cleaned_data
+    made = create_kpi(facts=form.facts(), by=by, at=at)
+    if form.said_steps:
+        set_steps(kpi=made, steps=form.said_steps, version=made.version, by=by, at=at)
+    work, because, href = said["focus_area"], said["because"], page_of_kpi(made.pk)
+    if work:
+        link_kpi(kpi=made, focus_area=work, because=because, by=by, at=at)
+        warnings = () if because else (NO_REASON,)
+        return Saved(f"“{made}” is created and measures “{work}”.", href, warnings)
+    is_lost = made.outcome_of_id is None and made.status == Kpi.Status.LIVE
+    return Saved(f"“{made}” is created.", href, (NO_LINE,) if is_lost else ())
+
+
+def kpi_link_new(request: PageRequest, pk: int) -> HttpResponse:
+    """Say which work a measure measures."""
+    user, kpi = request.user, kpi_to_link(request.user, pk)
+    start = {"focus_area": request.GET.get("focus_area")}
+    form = KpiLinkForm.asked(request, by=user, initial=start)
+    page = FormPage(
+        title="Which work does this KPI measure?",
+        kicker=str(kpi),
+        lede="Through the work, the KPI leads to the goals that the work is for.",
+        submit="Draw the line",
+        cancel=way_back(request, page_of_kpi(pk)),
+        section="kpis",
+    )
+
+    def save() -> Saved:
+        work, because = form.cleaned_data["focus_area"], form.cleaned_data["because"]
+        link_kpi(kpi=kpi, focus_area=work, because=because, by=user, at=timezone.now())
+        warnings = () if because else (NO_REASON,)
+        return Saved(f"“{kpi}” measures “{work}” now.", page_of_kpi(pk), warnings)
+
+    return served(
+        request, form, page, once(request, form, save), template="stories/kpi_link_new.html"
+    )
+
+
+def kpi_link_edit(request: PageRequest, pk: int) -> HttpResponse:
+    """Change why a measure measures work, or which work it measures."""
+    user, link = request.user, kpi_link_to_edit(request.user, pk)
+    form = KpiLinkForm.asked(request, by=user, link=link, initial=KpiLinkForm.known(link))
+    page = FormPage(
+        title="Change the line",
+        kicker=_both_ends(link),
+        submit="Save",
+        cancel=way_back(request, page_of_kpi(link.kpi_id)),
+        section="kpis",
+        delete=reverse("stories:kpi-link-delete", args=[pk]),
+        delete_word="Remove the line",
+    )
+
+    def save() -> Saved:
+        edit_kpi_link(link=link, facts=form.facts(), version=form.seen, by=user, at=timezone.now())
+        return Saved(form.what_changed(), page_of_kpi(link.kpi_id))
+
+    def fresh() -> KpiLinkForm:
+        now = kpi_link_to_edit(user, pk)
+        return KpiLinkForm(by=user, link=now, initial=KpiLinkForm.known(now))
+
+    return served(request, form, page, save, fresh=fresh)
+
+
+def kpi_link_delete(request: PageRequest, pk: int) -> HttpResponse:
+    """Say that a measure does not measure work after all."""
+    link = kpi_link_to_edit(request.user, pk)
+    form = DeletionForm.asked(request, initial={"version": link.version})
+    page = FormPage(
+        title="Remove this line?",
+        kicker=_both_ends(link),
+        lede="The KPI no longer reaches the goals behind this work by this line, and what both "
+        "sides said of the line goes with it. The history keeps that it was there.",
+        submit="Remove the line",
+        cancel=way_back(request, page_of_kpi(link.kpi_id)),
+        section="kpis",
+        danger=True,
+    )
+
+    def save() -> Saved:
+        unlink_kpi(link=link, version=form.seen, by=request.user, at=timezone.now())
+        work = link.focus_area or link.missing_ref
+        message = f"“{link.kpi}” no longer measures “{work}”."
+        return Saved(message, page_of_kpi(link.kpi_id), (), stay_away=True)
+
+    return served(request, form, page, save)
+
+
+def _both_ends(link: KpiLink) -> str:
+    return f"{link.kpi} → {link.focus_area or link.missing_ref}"
+
+
+def page_of_kpi(pk: int) -> str:
+    """Return the address of a measure's page."""
+    return reverse("stories:kpi-page", args=[pk])

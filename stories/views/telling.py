@@ -1,0 +1,171 @@
+"""Forms to write the story of a goal, to read what it said before, and to agree to it."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.access import PageRequest, require
+from accounts.roles import Action
+from alignment.lib.form_pages import FormPage, Saved, served, way_back
+from objectives.models import FocusLink, Objective
+from stories.access import may_agree, objective_to_agree, objective_to_tell, story_of
+from stories.forms import AgreeForm, NotABlankForm, RestoreForm, StoryForm
+from stories.models import KpiLink, Side, Story, StoryVersion
+from stories.pages import writing
+from stories.seals import story_seals
+from stories.services import agree, say_not_a_blank, write_story
+
+NAMES_NOTHING = (
+    "The story names no work and no measure yet, so it tells no line. Write @ and then a name in "
+    "square brackets, such as the ones listed beside the text."
+)
+MOST_VERSIONS = 100
+
+
+def story_edit(request: PageRequest, pk: int) -> HttpResponse:
+    """Write the story of a goal."""
+    user, objective = request.user, objective_to_tell(request.user, pk)
+    known = _known(objective, request)
+    form = StoryForm.asked(request, initial=known)
+    page = FormPage(
+        title="The story",
+        kicker=str(objective),
+        submit="Save the story",
+        cancel=way_back(request, page_of_objective(pk)),
+        section="objectives",
+    )
+
+    def save() -> Saved:
+        body, version = form.cleaned_data["body"], form.seen
+        story = write_story(
+            objective=objective, body=body, version=version, by=user, at=timezone.now()
+        )
+        warnings = (NAMES_NOTHING,) if writing.names_nothing(story) else ()
+        return Saved("The story is saved.", page_of_objective(pk), warnings)
+
+    def fresh() -> StoryForm:
+        return StoryForm(initial=_known(objective, request))
+
+    return served(
+        request,
+        form,
+        page,
+        save,
+        fresh=fresh,
+        template="stories/story_edit.html",
+        telling=writing.telling(objective, user, str(form["body"].value() or "")),
+        objective=objective,
+    )
+
+
+def _known(objective: Objective, request: PageRequest) -> dict[str, object]:
+    story = story_of(request.user, objective)
+    body = writing.written_story(story, objective, request.user)
+    return {"body": body, "version": story.version if story else 0}
+
+
+def story_history(request: PageRequest, pk: int) -> HttpResponse:
+    """Show what a story said at each time; put an earlier one in its place again."""
+    user, objective = request.user, objective_to_tell(request.user, pk)
+    story = story_of(user, objective)
+    if story is None:
+        raise Http404
+    shown = _version_asked(request, story)
+    form = RestoreForm.asked(request, initial={"number": shown.number, "version": story.version})
+    page = FormPage(
+        title="What the story said",
+        kicker=str(objective),
+        submit=f"Put version {shown.number} in place again",
+        cancel=way_back(request, page_of_objective(pk)),
+        section="objectives",
+    )
+
+    def save() -> Saved:
+        body = story.versions.get(number=form.cleaned_data["number"]).body
+        write_story(objective=objective, body=body, version=form.seen, by=user, at=timezone.now())
+        return Saved(f"The story says what version {shown.number} said.", page_of_objective(pk))
+
+    return served(
+        request,
+        form,
+        page,
+        save,
+        template="stories/story_history.html",
+        versions=story.versions.select_related("written_by")[:MOST_VERSIONS],
+        shown=shown,
+        paragraphs=writing.paragraphs(shown.body, user),
+        is_newest=shown.number == story.version,
+    )
+
+
+def _version_asked(request: PageRequest, story: Story) -> StoryVersion:
+    asked = request.POST.get("number") or request.GET.get("version") or str(story.version)
+    found = story.versions.filter(number=asked).first() if asked.isdecimal() else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def story_agree(request: PageRequest, pk: int) -> HttpResponse:
+    """Show what one agrees to, and agree for one's side."""
+    user, objective = request.user, objective_to_agree(request.user, pk)
+    sides, story = may_agree(user, objective), story_of(user, objective)
+    if not sides:
+        raise PermissionDenied
+    seals = story_seals(story) if story else None
+    seal = seals.fingerprint if seals else ""
+    form = AgreeForm.asked(request, sides=sides, initial={"seen_seal": seal})
+    page = FormPage(
+        title="Agree to the story",
+        kicker=str(objective),
+        lede="By agreeing you say that the story is true and that each line it names holds.",
+        submit="Agree",
+        cancel=way_back(request, page_of_objective(pk)),
+        section="objectives",
+    )
+
+    def save() -> Saved:
+        said = form.cleaned_data
+        side = said["side"]
+        agree(objective=objective, side=side, by=user, at=timezone.now(), seen=said["seen_seal"])
+        return Saved(f"You agreed for {Side(side).label.lower()}.", page_of_objective(pk))
+
+    links: list[FocusLink | KpiLink] = [*seals.focus_links, *seals.kpi_links] if seals else []
+    return served(
+        request,
+        form,
+        page,
+        save,
+        template="stories/story_agree.html",
+        objective=objective,
+        story=story,
+        paragraphs=writing.paragraphs(story.body, user) if story else (),
+        connections=writing.connections(links),
+    )
+
+
+def not_a_blank(request: PageRequest) -> HttpResponse:
+    """Say that a text which looks like a blank left in is none."""
+    require(request.user, Action.EDIT_STORY)
+    form = NotABlankForm.asked(request, initial={"text": request.GET.get("text", "")})
+    page = FormPage(
+        title="Not a blank",
+        lede="Some texts look as if something still had to be filled in, and are meant as they "
+        "stand. Say so once, and the text is not listed again.",
+        submit="It is no blank",
+        cancel=way_back(request, "/"),
+        section="objectives",
+    )
+
+    def save() -> Saved:
+        text = form.cleaned_data["text"]
+        say_not_a_blank(text=text, by=request.user, at=timezone.now())
+        return Saved(f"“{text}” is no blank, wherever it stands.", "/")
+
+    return served(request, form, page, save)
+
+
+def page_of_objective(pk: int) -> str:
+    """Return the address of a goal's page."""
+    return reverse("stories:objective-page", args=[pk])

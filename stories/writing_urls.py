@@ -1,0 +1,30 @@
+"""Addresses of the forms about lines, stories and agreement; `stories.urls` takes them in."""
+
+from django.urls import path
+
+from stories.views import judging, linking, telling
+
+writing_patterns = [
+    path("kpis/new/", linking.kpi_new, name="kpi-new"),
+    path("kpis/<int:pk>/lines/new/", linking.kpi_link_new, name="kpi-link-new"),
+    path("kpi-links/<int:pk>/edit/", linking.kpi_link_edit, name="kpi-link-edit"),
+    path("kpi-links/<int:pk>/delete/", linking.kpi_link_delete, name="kpi-link-delete"),
+    path("kpi-links/<int:pk>/judge/", judging.link_judge_kpi, name="link-judge-kpi"),
+    path("focus-links/<int:pk>/judge/", judging.link_judge_focus, name="link-judge-focus"),
+    path("objectives/<int:pk>/story/edit/", telling.story_edit, name="story-edit"),
+    path("objectives/<int:pk>/story/history/", telling.story_history, name="story-history"),
+    path("objectives/<int:pk>/story/agree/", telling.story_agree, name="story-agree"),
+    path("kpis/<int:pk>/exemption/new/", judging.exemption_new, name="exemption-new"),
+    path(
+        "focus-areas/<int:pk>/exemption/new/",
+        judging.focus_area_exemption_new,
+        name="focus-area-exemption-new",
+    ),
+    path(
+        "objectives/<int:pk>/exemption/new/",
+        judging.objective_exemption_new,
+        name="objective-exemption-new",
+    ),
+    path("exemptions/<int:pk>/end/", judging.exemption_end, name="exemption-end"),
+    path("not-a-blank/", telling.not_a_blank, name="not-a-blank"),
+]
