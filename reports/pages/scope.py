@@ -1,0 +1,110 @@
+"""What an executive narrows the alignment page to; the address says it, every link carries it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django import forms
+from django.http import QueryDict
+
+from accounts.models import Team, User
+from alignment.lib.periods import period_of
+from objectives.access import objective_to_view, objectives_to_view
+from stories.pages.filters import SEVERITIES, Chip, Choices, ListFilter, chips_of
+from stories.pages.paging import LARGEST_ID
+from stories.totals import Scope
+
+PERIODS: Choices = [
+    ("quarter", "Due this quarter"),
+    ("year", "Due this year"),
+    ("later", "Due after this year"),
+]
+MOST_GOALS = 100
+CARRIED = ("team", "owner", "objective", "period", "severity")
+
+
+class ScopeFilter(ListFilter):
+    """Team, owner, goal, period and severity."""
+
+    team = forms.ChoiceField(required=False)
+    owner = forms.ChoiceField(required=False, label="KPI owner")
+    objective = forms.TypedChoiceField(required=False, label="Goal", coerce=int, empty_value=None)
+    period = forms.ChoiceField(required=False, choices=[("", "Any time"), *PERIODS])
+    severity = forms.ChoiceField(
+        required=False, label="Findings", choices=[("", "Any"), *SEVERITIES]
+    )
+
+    def __init__(self, data: QueryDict, user: User) -> None:
+        """Offer the teams, people and top goals that a reader may know of. Three queries.
+
+        Raises:
+            Http404: it is narrowed to an objective that the reader may not know of.
+        """
+        super().__init__(data)
+        del self.fields["q"]
+        self._offer("team", "All teams", Team.objects.for_choosing().values_list("pk", "name"))
+        self._offer("owner", "Anybody", User.objects.for_choosing().values_list("pk", "name"))
+        goals = objectives_to_view(user).active().filter(parent=None).order_by("rank", "title", "pk")
+        offered = list(goals.values_list("pk", "title")[:MOST_GOALS])
+        self.goal = _asked_goal(user, data.get("objective", ""), offered)
+        if self.goal and self.goal not in offered:
+            offered.append(self.goal)
+        self._offer("objective", "All goals", offered)
+
+    def _offer(self, name: str, anything: str, rows: "list[tuple[int, str]] | object") -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  # all three are
+        field.choices = [("", anything), *((str(pk), text) for pk, text in rows)]  # type: ignore[attr-defined]
+
+    def scope(self, today: date) -> Scope:
+        """Return the KPIs that are meant on a day."""
+        due_from, due_until = due_between(self.asked("period"), today)
+        return Scope(
+            team_id=self.number("team"),
+            owner_id=self.number("owner"),
+            objective_id=self.number("objective"),
+            due_from=due_from,
+            due_until=due_until,
+            severity=self.number("severity"),
+        )
+
+    def carried(self) -> dict[str, str]:
+        """Return what every link from the page has to ask for as well."""
+        return {name: value for name in CARRIED if (value := self.asked(name))}
+
+    def chips(self, asked: QueryDict) -> tuple[Chip, ...]:
+        """Return a chip for each filter in use."""
+        return chips_of(self, asked)
+
+    def words(self) -> str:
+        """Return in words what is looked at: “all teams”, or what it is narrowed to."""
+        chosen = []
+        for name in CARRIED:
+            value = self.asked(name)
+            field = self.fields[name]
+            if value and isinstance(field, forms.ChoiceField):
+                choices = {str(key): str(text) for key, text in field.choices}  # type: ignore[misc,union-attr]
+                chosen.append(choices.get(value, value))
+        return " · ".join(chosen) or "all teams"
+
+
+def due_between(period: str, today: date) -> tuple[date | None, date | None]:
+    """Return the first and last day that a period filter means; None is open."""
+    year = period_of(today, "year")
+    if period == "quarter":
+        quarter = period_of(today, "quarter")
+        return quarter.first, quarter.last
+    if period == "year":
+        return year.first, year.last
+    if period == "later":
+        return date(year.first.year + 1, 1, 1), None
+    return None, None
+
+
+def _asked_goal(user: User, asked: str, offered: list[tuple[int, str]]) -> tuple[int, str] | None:
+    if not (asked.isascii() and asked.isdigit()) or int(asked) > LARGEST_ID:
+        return None
+    found = next((goal for goal in offered if goal[0] == int(asked)), None)
+    if found:
+        return found
+    goal = objective_to_view(user, int(asked))
+    return goal.pk, goal.title

@@ -1,0 +1,125 @@
+"""The permission matrix: no address without a row, no cell that differs."""
+
+import re
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+
+from tests.house import world as worlds
+from tests.house.addresses import Address, admin_addresses, own_addresses
+from tests.house.matrix import ACTORS, ROWS
+
+ADDRESSES = {address.name: address for address in own_addresses()}
+pytestmark = [pytest.mark.django_db, pytest.mark.trust("A01")]
+
+
+@pytest.fixture
+def world():
+    return worlds.build()
+
+
+def path_of(address: Address, world: worlds.World, *, hidden: bool = False) -> str:
+    """Fill an address with the ids of things that exist."""
+    ids = world.hidden_ids if hidden else world.ids
+
+    def fill(match: re.Match[str]) -> str:
+        noun = match["noun"].rstrip("/").rsplit("/", 1)[-1]
+        value = {
+            "int": ids.get(noun, 0),
+            "uuid": world.token,
+            "date": str(worlds.DAY),
+        }[match["kind"]]
+        return f"{match['noun']}{value}"
+
+    return "/" + re.sub(r"(?P<noun>[a-z/-]*)<(?P<kind>[a-z]+):[a-z_]+>", fill, address.route)
+
+
+def answer(world: worlds.World, actor: str, method: str, path: str) -> str:
+    """Ask as an actor, in a transaction that leaves nothing behind."""
+    client = Client(raise_request_exception=False)
+    if actor != "anonymous":
+        client.force_login(world.people[actor], backend="django.contrib.auth.backends.ModelBackend")
+    with transaction.atomic():
+        response = client.generic(method, path, content_type="application/x-www-form-urlencoded")
+        transaction.set_rollback(True)
+    to_sign_in = response.status_code == 302 and response["Location"].startswith("/sign-in/")
+    return "in" if to_sign_in else str(response.status_code)
+
+
+def footprint() -> list[tuple[str, int]]:
+    """Return how many rows each table has, sessions apart."""
+    tables = [
+        name
+        for name in connection.introspection.table_names()
+        if not name.startswith(("django_session", "axes_"))
+    ]
+    counted = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM \"{name}\"" for name in tables)
+    with connection.cursor() as cursor:
+        cursor.execute(counted)
+        return sorted(cursor.fetchall())
+
+
+def test_every_address_has_a_row_for_each_method_and_no_row_is_left_over():
+    assert {name for name, _ in ROWS} == set(ADDRESSES)
+
+
+def test_a_missing_row_would_be_noticed():
+    assert {name for name, _ in list(ROWS.items())[:0]} != set(ADDRESSES)
+
+
+@pytest.mark.parametrize(("name", "method"), sorted(ROWS), ids=lambda value: value)
+def test_each_actor_gets_the_answer_of_the_matrix(world, name, method):
+    path = path_of(ADDRESSES[name], world)
+
+    answers = [answer(world, actor, method, path) for actor in ACTORS]
+
+    assert " ".join(answers) == ROWS[name, method]
+
+
+@pytest.mark.parametrize(
+    ("name", "method"),
+    sorted(
+        row for row in ROWS if "<int:" in ADDRESSES.get(row[0], Address("", "", None, ())).route
+    ),
+    ids=lambda value: value,
+)
+@pytest.mark.trust("A03")
+def test_what_hangs_on_a_confidential_objective_answers_like_an_unknown_number(world, name, method):
+    address = ADDRESSES[name]
+    if address.route.startswith(("focus-areas/",)):
+        pytest.skip("a focus area itself is never confidential")
+    path = path_of(address, world, hidden=True)
+
+    answers = [answer(world, actor, method, path) for actor in ACTORS[:-2]]
+
+    assert answers == ["in", "404", "404", "404", "404"]
+
+
+@pytest.mark.parametrize(
+    "name", sorted({name for name, method in ROWS if method == "POST"}), ids=lambda value: value
+)
+@pytest.mark.trust("A07")
+def test_a_refused_post_leaves_no_trace(world, name):
+    path = path_of(ADDRESSES[name], world)
+    before = footprint()
+
+    for actor, expected in zip(ACTORS, ROWS[name, "POST"].split(), strict=True):
+        if expected in {"403", "404"}:
+            client = Client()
+            client.force_login(
+                world.people[actor], backend="django.contrib.auth.backends.ModelBackend"
+            )
+            client.post(path, {"title": "Mine now", "reason": "because", "because": "so"})
+
+    assert footprint() == before
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_the_admin_site_is_for_admins(world, method):
+    for address in admin_addresses():
+        path = "/" + re.sub(r"<[^>]*>|\(\?P<url>[^)]*\)\$", "1", address.route)
+        if address.name in {"admin:login", "admin:logout", "admin:jsi18n"}:
+            continue
+        for actor in ACTORS[:-1]:
+            assert answer(world, actor, method, path) in {"in", "302", "403", "404"}, (path, actor)

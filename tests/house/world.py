@@ -1,0 +1,64 @@
+"""The installation against which every address is asked: two of everything, one of it hidden."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from accounts.models import User
+from objectives.models import Objective
+from reports.models import ImportRun
+from tests import make
+
+DAY = date(2026, 11, 21)
+
+
+@dataclass
+class World:
+    """People by the name of their tie to the things, and the ids that addresses want."""
+
+    people: dict[str, User]
+    ids: dict[str, int]
+    hidden_ids: dict[str, int]
+    token: str
+
+
+def build() -> World:
+    here, elsewhere = make.team("Here"), make.team("Elsewhere")
+    people = {
+        "viewer": make.user("Vera", role="viewer"),
+        "lead_elsewhere": make.user("Ella", role="tech_lead", teams=[elsewhere]),
+        "lead_here": make.user("Henry", role="tech_lead", teams=[here]),
+        "leader": make.user("Lea", role="leader"),
+        "owner": make.user("Olga", role="leader"),
+        "admin": make.user("Adam", role="admin"),
+    }
+    open_ids = _line(people, here, confidential=False)
+    hidden_ids = _line(people, here, confidential=True)
+    run = ImportRun.objects.create(
+        name="company.xlsx", content=b"", started_at=make.AT, started_by=people["owner"]
+    )
+    return World(people, open_ids, hidden_ids, str(run.token))
+
+
+def _line(people: dict[str, User], team, *, confidential: bool) -> dict[str, int]:
+    objective: Objective = make.objective(
+        "Merge with Corrente" if confidential else "Keep more customers",
+        business_owner=people["owner"],
+        technology_owner=people["owner"],
+        confidential=confidential,
+        expects_technology="yes",
+    )
+    area = make.focus_area("Performance")
+    outcome = {"outcome_of": objective, "perspective": "joint"} if confidential else {}
+    kpi = make.kpi("Load time", team=team, **outcome)
+    kpi_link, focus_link = make.line(kpi, area, objective)
+    make.measurement(kpi, DAY, "2.1")
+    make.story(objective, kpi, area)
+    exemption = make.exemption(kpi, people["owner"], on=DAY)
+    return {
+        "objectives": objective.pk,
+        "focus-areas": area.pk,
+        "kpis": kpi.pk,
+        "kpi-links": kpi_link.pk,
+        "focus-links": focus_link.pk,
+        "exemptions": exemption.pk,
+    }
