@@ -9,12 +9,22 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.expressions import RawSQL
 
 from accounts.models import User
 
 LONGEST_TITLE = 300
 LONGEST_TEXT = 20_000
 LONGEST_REF = 60
+# UNION, not UNION ALL: a circle that came in by force must not keep the statement going.
+AT_OR_BELOW = """
+    WITH RECURSIVE below(id) AS (
+        SELECT %s::bigint
+        UNION
+        SELECT child.id FROM objectives_objective child JOIN below ON child.parent_id = below.id
+    )
+    SELECT id FROM below
+"""
 
 
 def said_like(words: str) -> Q:
@@ -77,6 +87,10 @@ class ObjectiveQuerySet(models.QuerySet["Objective"]):
         started = Q(starts_on__isnull=True) | Q(starts_on__lte=day)
         not_over = Q(ends_on__isnull=True) | Q(ends_on__gte=day)
         return self.active().filter(started, not_over)
+
+    def at_or_below(self, pk: int) -> Self:
+        """Return an objective and all that lie below it in the tree."""
+        return self.filter(pk__in=RawSQL(AT_OR_BELOW, [pk]))
 
     def for_listing(self) -> Self:
         """Return objectives with their owners, in the order of a list."""

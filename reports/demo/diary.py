@@ -138,7 +138,7 @@ def _enter_goal(diary: Diary, goal: Goal) -> None:
         if goal.confidential:
             share_objective(
                 objective=objective,
-                people=[diary.people["grace"]],
+                with_people=[diary.people["grace"]],
                 version=objective.version,
                 by=_author(diary, goal),
                 at=at,
@@ -343,7 +343,8 @@ OTHERWISE = ("starts", "due", "baseline_day", "steps")
 def _kpi_facts(diary: Diary, measure: Measure) -> dict[str, object]:
     given = measure.facts
     team = Team.objects.get(name=measure.team) if measure.team else None
-    outcome = {"outcome_of": _goal(measure.outcome_of), "perspective": "business"}
+    goal = _goal(measure.outcome_of) if measure.outcome_of else None
+    outcome = {"outcome_of": goal, "perspective": "business"}
     return {
         "ref": measure.ref,
         "title": measure.title,
@@ -356,5 +357,5 @@ def _kpi_facts(diary: Diary, measure: Measure) -> dict[str, object]:
         "due_on": diary.day(given.get("due")),  # type: ignore[arg-type]
         "baseline_on": diary.day(given.get("baseline_day")),  # type: ignore[arg-type]
         **{name: value for name, value in given.items() if name not in OTHERWISE},
-        **(outcome if measure.outcome_of else {}),
+        **(outcome if goal else {}),
     }

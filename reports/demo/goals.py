@@ -171,7 +171,7 @@ GOALS = (
         "marta",
         "jonas",
         -330,
-        220,
+        385,
         money=(2_400_000, 650_000),
         work=(
             ("PERF", "People leave slow pages: each second costs about one visit in ten."),

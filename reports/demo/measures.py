@@ -73,7 +73,7 @@ OUTCOMES = (
         None,
         series=Series("78.0", "83.4", "0.4"),
         definition="Customers who ordered in the last twelve months and in the twelve before.",
-        facts=_reach("up", "78.0", "89.7", 220, decimals=1),
+        facts=_reach("up", "78.0", "89.7", 385, decimals=1),
         outcome_of="KEEP",
     ),
     Measure(
@@ -84,7 +84,7 @@ OUTCOMES = (
         None,
         series=Series("0", "310", "9", since=-290),
         definition="Accounts with an order in the last 90 days, delivered in the region.",
-        facts=_reach("up", "0", "4000", 420, decimals=0, starts=-300),
+        facts=_reach("up", "0", "4000", 420, decimals=0, starts=-70),
         outcome_of="LATAM",
     ),
     Measure(

@@ -125,7 +125,9 @@ def _headline(counts: KpiCounts) -> Headline:
     if counts.live == 0:
         return Headline("No KPI", "is live here yet, so there is no line to judge.")
     verb = "traces" if counts.live == 1 else "trace"
-    text = f"{'KPI' if counts.live == 1 else 'KPIs'} {verb} to a business goal both sides agreed on."
+    text = (
+        f"{'KPI' if counts.live == 1 else 'KPIs'} {verb} to a business goal both sides agreed on."
+    )
     bad = f"{counts.no_line:,} {'leads' if counts.no_line == 1 else 'lead'} nowhere."
     return Headline(f"{counts.sound:,} of {counts.live:,}", text, bad if counts.no_line else "")
 

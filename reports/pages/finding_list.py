@@ -195,7 +195,9 @@ def _page(rows: Rows, about: About, asked: QueryDict) -> tuple[list[StoredVerdic
         more = without(asked) + f"&after={last.severity}-{getattr(last, thing)}"
         more = more.replace("?&", "?")
     first = without(asked) if place else ""
-    return shown, Pager(previous=first, next=more, text="" if not (first or more) else f"{len(shown)} on this page")
+    return shown, Pager(
+        previous=first, next=more, text="" if not (first or more) else f"{len(shown)} on this page"
+    )
 
 
 def _listed(
@@ -208,13 +210,13 @@ def _listed(
     for one in found:
         for finding in shown_findings([one], names=names, user=user):
             rest = others[one.id]
-            listed.append(ListedFinding(finding, f"and {many(rest, 'more finding')}" if rest else ""))
+            listed.append(
+                ListedFinding(finding, f"and {many(rest, 'more finding')}" if rest else "")
+            )
     return tuple(listed)
 
 
-def _found(
-    kind: ItemKind, rows: Sequence[StoredVerdict], codes: tuple[str, ...]
-) -> list[Found]:
+def _found(kind: ItemKind, rows: Sequence[StoredVerdict], codes: tuple[str, ...]) -> list[Found]:
     return [
         Found(kind, _thing_id(row, kind), fault)
         for row in rows
@@ -253,7 +255,11 @@ def _causes(user: User, rows: Rows, asked: QueryDict) -> tuple[ListedCause, ...]
 
 
 def _cause(row: dict[str, object], names: Names, asked: QueryDict) -> ListedCause | None:
-    kind, number, clears = str(row["cause_kind"]), int(str(row["cause_id"])), int(str(row["clears"]))
+    kind, number, clears = (
+        str(row["cause_kind"]),
+        int(str(row["cause_id"])),
+        int(str(row["clears"])),
+    )
     rule = CATALOGUE[str(row["headline"])]
     rows_href = without(asked, "by", cause=f"{kind}-{number}")
     title, href = rule.name, rows_href
@@ -294,9 +300,7 @@ def _tabs(about: About, form: FindingFilter) -> tuple[Tab, ...]:
     )
 
 
-def _matters(
-    rows: Rows, about: About, matter: Matter | None, asked: QueryDict
-) -> tuple[Tab, ...]:
+def _matters(rows: Rows, about: About, matter: Matter | None, asked: QueryDict) -> tuple[Tab, ...]:
     """Return the matters with their counts. One query."""
     counts = rows.aggregate(
         **{

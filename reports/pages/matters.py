@@ -27,7 +27,9 @@ def _starting(*starts: str) -> tuple[str, ...]:
 
 GATHERED: dict[About, tuple[Matter, ...]] = {
     "kpis": (
-        Matter("no-line", "No line to a goal", ("L1", "L2", "L3", "L6", "L7", "I1", "I2", "I3", "X2")),
+        Matter(
+            "no-line", "No line to a goal", ("L1", "L2", "L3", "L6", "L7", "I1", "I2", "I3", "X2")
+        ),
         Matter("in-doubt", "In doubt", ("L4", "L5", "G8", "S1", *_starting("C"), "S4", "S5")),
         Matter("measure", "Target, owner or definition", _starting("M")),
         Matter("figures", "Late or missing figures", _starting("D")),

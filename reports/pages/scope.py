@@ -43,7 +43,9 @@ class ScopeFilter(ListFilter):
         del self.fields["q"]
         self._offer("team", "All teams", Team.objects.for_choosing().values_list("pk", "name"))
         self._offer("owner", "Anybody", User.objects.for_choosing().values_list("pk", "name"))
-        goals = objectives_to_view(user).active().filter(parent=None).order_by("rank", "title", "pk")
+        goals = (
+            objectives_to_view(user).active().filter(parent=None).order_by("rank", "title", "pk")
+        )
         offered = list(goals.values_list("pk", "title")[:MOST_GOALS])
         self.goal = _asked_goal(user, data.get("objective", ""), offered)
         if self.goal and self.goal not in offered:
