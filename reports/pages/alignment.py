@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.http import QueryDict
+from stories.pages.figures import STATUSES, progress_of, status_of, way_by
+from stories.pages.filters import Chip
+from stories.pages.objective_list import told
+from stories.pages.parts import Link, links
 
 from accounts.models import User
 from alignment.lib.drawing import Bar, Glyph, Group, Kind, Segment, segments
@@ -19,12 +23,8 @@ from reports.snapshots import Changes, changes_since_last
 from stories.audiences import audience_of
 from stories.findings import KpiCounts
 from stories.models import ObjectiveVerdict
-from stories.pages.figures import STATUSES, progress_of, status_of, way_by
-from stories.pages.filters import Chip
 from stories.pages.findings import ShownFinding
 from stories.pages.glyphs import glyph_of_objective, sound_of
-from stories.pages.objective_list import told
-from stories.pages.parts import Link, links
 from stories.pages.remedies import address, page_of
 from stories.pages.words import day, many
 from stories.totals import headline_counts

@@ -9,6 +9,10 @@ from django import forms
 from django.db.models import Count, Max, Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
+from stories.pages.filters import LONGEST_WORDS, Chip, chips_of
+from stories.pages.paging import LARGEST_ID, PAGE_SIZE, Pager, without
+from stories.pages.parts import Tab
+from stories.verdict_rows import faults_in
 
 from accounts.models import User
 from alignment.lib.drawing import Kind
@@ -24,15 +28,11 @@ from stories.models import (
     ObjectiveVerdict,
     StoredVerdict,
 )
-from stories.pages.filters import LONGEST_WORDS, Chip, chips_of
 from stories.pages.findings import ShownFinding, shown_findings
 from stories.pages.names import Found, Names, named, names_for
-from stories.pages.paging import LARGEST_ID, PAGE_SIZE, Pager, without
-from stories.pages.parts import Tab
-from stories.pages.remedies import address, page_of
+from stories.pages.remedies import page_of
 from stories.pages.words import many
 from stories.totals import Scope, kpi_verdicts
-from stories.verdict_rows import faults_in
 
 Rows = QuerySet[KpiVerdict] | QuerySet[ObjectiveVerdict] | QuerySet[FocusVerdict]
 KINDS: dict[About, ItemKind] = {"kpis": "kpi", "goals": "objective", "work": "focus"}
