@@ -7,6 +7,7 @@ settled and a snapshot is taken, as the jobs would have done.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from functools import partial
 
 from accounts.models import Team, User
@@ -267,7 +268,7 @@ def _enter_turns(diary: Diary) -> None:
         wrong = Measurement.objects.of(Kpi.objects.get(ref="K-RECO")).current()[1]
         correct_measurement(
             measurement=wrong,
-            value=wrong.value + 1 if wrong.value is not None else 0,
+            value=(wrong.value or Decimal(0)) + 1,
             reason="Orders from the app had been left out.",
             by=people["aiko"],
             at=at,

@@ -142,7 +142,7 @@ def _groups(counts: KpiCounts, carried: dict[str, str]) -> tuple[Group, ...]:
     if counts.exempt:
         found.append(("idle", "deliberately tied to none", counts.exempt, "exempt"))
     return tuple(
-        Group(kind, text, count, address("stories:kpi-list", verdict=verdict, **carried))
+        Group(kind, count, text, address("stories:kpi-list", verdict=verdict, **carried))
         for kind, text, count, verdict in found
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
@@ -12,10 +13,10 @@ from django.urls import reverse
 from stories.pages.filters import LONGEST_WORDS, Chip, chips_of
 from stories.pages.paging import LARGEST_ID, PAGE_SIZE, Pager, without
 from stories.pages.parts import Tab
-from stories.verdict_rows import faults_in
 
 from accounts.models import User
 from alignment.lib.drawing import Kind
+from objectives.models import FocusLink, Objective
 from reports.pages.matters import ABOUT, GATHERED, SINGLE, About, Matter, matter_named
 from reports.pages.scope import ScopeFilter
 from stories.audiences import audience_of
@@ -24,7 +25,6 @@ from stories.faults import Fault
 from stories.graph import ItemKind
 from stories.models import (
     FocusVerdict,
-    KpiVerdict,
     ObjectiveVerdict,
     StoredVerdict,
 )
@@ -32,9 +32,10 @@ from stories.pages.findings import ShownFinding, shown_findings
 from stories.pages.names import Found, Names, named, names_for
 from stories.pages.remedies import page_of
 from stories.pages.words import many
+from stories.stored_faults import standing_faults
 from stories.totals import Scope, kpi_verdicts
 
-Rows = QuerySet[KpiVerdict] | QuerySet[ObjectiveVerdict] | QuerySet[FocusVerdict]
+Rows = QuerySet[Any]
 KINDS: dict[About, ItemKind] = {"kpis": "kpi", "goals": "objective", "work": "focus"}
 THINGS: dict[ItemKind, str] = {"kpi": "kpi", "objective": "objective", "focus": "focus_area"}
 MOST_CAUSES = 100
@@ -151,12 +152,31 @@ def rows_about(about: About, audience: int, scope: Scope) -> Rows:
     if about == "kpis":
         rows = kpi_verdicts(audience, scope)
     elif about == "goals":
-        rows = ObjectiveVerdict.objects.for_audience(audience).within(scope.objective_id)
+        rows = _goals(audience, scope)
     else:
-        rows = FocusVerdict.objects.for_audience(audience).serving(scope.objective_id)
-    if about != "kpis" and scope.severity is not None:
-        rows = rows.filter(severity__gte=scope.severity)
+        rows = _work(audience, scope)
     return rows.exclude(headline="")
+
+
+def _goals(audience: int, scope: Scope) -> QuerySet[ObjectiveVerdict]:
+    """Return goals; a team narrows only KPIs, for a goal belongs to no team."""
+    rows = ObjectiveVerdict.objects.for_audience(audience)
+    if scope.objective_id is not None:
+        rows = rows.filter(objective__in=Objective.objects.at_or_below(scope.objective_id))
+    if scope.owner_id is not None:
+        rows = rows.filter(objective__in=Objective.objects.narrowed_to(owner_id=scope.owner_id))
+    return rows if scope.severity is None else rows.filter(severity__gte=scope.severity)
+
+
+def _work(audience: int, scope: Scope) -> QuerySet[FocusVerdict]:
+    rows = FocusVerdict.objects.for_audience(audience)
+    if scope.objective_id is not None:
+        goals = Objective.objects.at_or_below(scope.objective_id)
+        serving = FocusLink.objects.filter(objective__in=goals)
+        rows = rows.filter(focus_area__in=serving.values("focus_area"))
+    if scope.owner_id is not None:
+        rows = rows.filter(focus_area__owner=scope.owner_id)
+    return rows if scope.severity is None else rows.filter(severity__gte=scope.severity)
 
 
 def _of_matter(rows: Rows, about: About, matter: Matter | None) -> Rows:
@@ -225,7 +245,7 @@ def _found(kind: ItemKind, rows: Sequence[StoredVerdict], codes: tuple[str, ...]
 
 
 def _fault_of(row: StoredVerdict, codes: tuple[str, ...]) -> Fault | None:
-    faults = faults_in(row.faults)
+    faults = standing_faults(row.faults)
     wanted = [fault for fault in faults if fault.code in codes]
     leading = [fault for fault in faults if fault.code == row.headline]
     if leading and (not codes or row.headline in codes):
@@ -264,10 +284,10 @@ def _cause(row: dict[str, object], names: Names, asked: QueryDict) -> ListedCaus
     rows_href = without(asked, "by", cause=f"{kind}-{number}")
     title, href = rule.name, rows_href
     if kind in THINGS:
-        holder = names.of(kind, number)  # type: ignore[arg-type]
+        holder = names.of(kind, number)
         if holder is None:
             return None
-        title, href = holder.title, page_of(kind, number)  # type: ignore[arg-type]
+        title, href = holder.title, page_of(kind, number)
     severities: tuple[Kind, ...] = ("idle", "risk", "risk", "broken")
     return ListedCause(
         title=title,

@@ -1,5 +1,6 @@
 """What an executive narrows the alignment page to; the address says it, every link carries it."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django import forms
@@ -51,10 +52,10 @@ class ScopeFilter(ListFilter):
             offered.append(self.goal)
         self._offer("objective", "All goals", offered)
 
-    def _offer(self, name: str, anything: str, rows: "list[tuple[int, str]] | object") -> None:
+    def _offer(self, name: str, anything: str, rows: Iterable[tuple[int, str]]) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  # all three are
-        field.choices = [("", anything), *((str(pk), text) for pk, text in rows)]  # type: ignore[attr-defined]
+        field.choices = [("", anything), *((str(pk), text) for pk, text in rows)]
 
     def scope(self, today: date) -> Scope:
         """Return the KPIs that are meant on a day."""
