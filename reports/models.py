@@ -1,6 +1,7 @@
 """What was seen on a day, and files brought in."""
 
 import uuid
+from datetime import date
 from typing import Self
 
 from django.conf import settings
@@ -14,6 +15,10 @@ class SnapshotQuerySet(models.QuerySet["Snapshot"]):
     def of_company(self, audience: int) -> Self:
         """Return the days of the whole company as one audience saw them, newest first."""
         return self.filter(audience=audience, scope="company").order_by("-day")
+
+    def before(self, day: date) -> Self:
+        """Return those of earlier days."""
+        return self.filter(day__lt=day)
 
 
 class Snapshot(models.Model):

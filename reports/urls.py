@@ -1,11 +1,13 @@
-"""Pages that read across: bringing workbooks in and giving them out."""
+"""Pages that read across: the alignment page, findings, workbooks brought in and given out."""
 
 from django.urls import path
 
-from reports.views import exchange
+from reports.views import exchange, reading
 
 app_name = "reports"
 urlpatterns = [
+    path("", reading.alignment, name="alignment"),
+    path("findings/", reading.finding_list, name="finding-list"),
     path("exchange/", exchange.exchange, name="exchange"),
     path("exchange/imports/", exchange.import_start, name="import-start"),
     path("exchange/imports/<uuid:token>/", exchange.import_preview, name="import-preview"),

@@ -2,13 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.http import QueryDict
-from stories.pages.figures import STATUSES, progress_of, status_of, way_by
-from stories.pages.filters import Chip
-from stories.pages.objective_list import told
-from stories.pages.parts import Link, links
 
 from accounts.models import User
 from alignment.lib.drawing import Bar, Glyph, Group, Kind, Segment, segments
@@ -16,21 +12,28 @@ from kpis.access import kpis_to_view, may_create_kpi
 from kpis.models import Kpi
 from objectives.access import may_create_objective, objectives_to_view
 from objectives.models import Objective
+from reports.models import Snapshot
 from reports.pages.finding_list import findings_address, rows_about, shown_rows
 from reports.pages.matters import matter_named
 from reports.pages.scope import ScopeFilter
-from reports.snapshots import Changes, changes_since_last
+from reports.snapshots import change_since
 from stories.audiences import audience_of
 from stories.findings import KpiCounts
 from stories.models import ObjectiveVerdict
+from stories.pages.figures import STATUSES, progress_of, status_of, way_by
+from stories.pages.filters import Chip
 from stories.pages.findings import ShownFinding
-from stories.pages.glyphs import glyph_of_objective, sound_of
+from stories.pages.glyphs import glyph_of_objective
+from stories.pages.objective_list import told
+from stories.pages.parts import Link, links
 from stories.pages.remedies import address, page_of
 from stories.pages.words import day, many
 from stories.totals import headline_counts
 
 SHOWN = 5
 MOST_GOALS_SHOWN = 20
+MOST_CHANGES = 10
+SPAN = timedelta(days=27)
 UNMEASURED = "unmeasured"
 NO_LINE = "no-line"
 
@@ -42,6 +45,14 @@ class Headline:
     figure: str
     text: str
     bad: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What became of the lines since a day, and the KPIs concerned."""
+
+    text: str
+    changes: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +94,7 @@ class AlignmentPage:
     headline: Headline
     groups: tuple[Group, ...]
     segments: tuple[Segment, ...]
-    since: str
+    since: Since | None
     nowhere: FindingCard
     unmeasured: FindingCard
     goals: tuple[GoalRow, ...]
@@ -111,7 +122,7 @@ def show_alignment(user: User, asked: QueryDict, today: date) -> AlignmentPage:
         headline=_headline(counts),
         groups=groups,
         segments=segments(groups),
-        since=_since(changes_since_last(today, audience), narrow=form.is_narrow()),
+        since=None if form.is_narrow() else _since(audience, today, counts),
         nowhere=_nowhere(user, audience, form, today),
         unmeasured=_unmeasured(user, audience, form, today),
         goals=goals,
@@ -147,17 +158,29 @@ def _groups(counts: KpiCounts, carried: dict[str, str]) -> tuple[Group, ...]:
     )
 
 
-def _since(changes: Changes | None, *, narrow: bool) -> str:
-    """Return what became of the lines since the last snapshot; of the whole company only."""
-    if changes is None or narrow:
-        return ""
-    parts = []
-    if changes.gained:
-        parts.append(f"{many(len(changes.gained), 'KPI')} gained a line")
-    if changes.lost:
-        parts.append(f"{many(len(changes.lost), 'KPI')} lost the line")
-    before = f"Since {day(changes.since)}, with {changes.sound:,} of {changes.live:,} traced: "
-    return before + (" and ".join(parts) if parts else "no line came or went") + "."
+def _since(audience: int, today: date, counts: KpiCounts) -> Since | None:
+    """Return what became of the company's lines in about four weeks. Two queries."""
+    kept = Snapshot.objects.of_company(audience)
+    last = kept.before(today - SPAN).first() or kept.before(today).last()
+    if last is None:
+        return None
+    changes, then = change_since(last, audience), last.counts["kpis"]
+    parts = [
+        f"{many(len(found), 'KPI')} {verb}"
+        for found, verb in ((changes.gained, "gained a line"), (changes.lost, "lost the line"))
+        if found
+    ]
+    way = "Up" if counts.sound > then["sound"] else "Down"
+    way = "Unchanged" if counts.sound == then["sound"] else way
+    became = " and ".join(parts) or "no line came or went"
+    return Since(
+        text=f"{way} from {then['sound']:,} of {then['live']:,} on {day(last.day)}: {became}.",
+        changes=tuple(
+            Link(one.title, page_of("kpi", one.kpi_id), verb)
+            for found, verb in ((changes.gained, "gained a line"), (changes.lost, "lost the line"))
+            for one in found[:MOST_CHANGES]
+        ),
+    )
 
 
 def _nowhere(user: User, audience: int, form: ScopeFilter, today: date) -> FindingCard:
@@ -214,7 +237,7 @@ def _goal_row(goal: Objective, judged: ObjectiveVerdict | None, outcome: Kpi | N
         note=f"{outcome.title}: {way_by(outcome)}" if outcome else "No measure of success yet",
         outcome=progress_of(outcome) if outcome else None,
         line=_glyph(judged) if judged else None,
-        lines=sound_of(judged.sound_lines, judged.lines) if judged else "Not judged yet",
+        lines=f"{judged.sound_lines:,} of {judged.lines:,}" if judged and judged.lines else "None",
         story_kind=story_kind,
         story=story,
         standing_kind=standing_kind,

@@ -1,18 +1,15 @@
 """The list of findings: gravest first or grouped by the one thing that clears them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
-from stories.pages.filters import LONGEST_WORDS, Chip, chips_of
-from stories.pages.paging import LARGEST_ID, PAGE_SIZE, Pager, without
-from stories.pages.parts import Tab
 
 from accounts.models import User
 from alignment.lib.drawing import Kind
@@ -28,8 +25,11 @@ from stories.models import (
     ObjectiveVerdict,
     StoredVerdict,
 )
+from stories.pages.filters import LONGEST_WORDS, Chip, chips_of
 from stories.pages.findings import ShownFinding, shown_findings
 from stories.pages.names import Found, Names, named, names_for
+from stories.pages.paging import LARGEST_ID, PAGE_SIZE, Pager, without
+from stories.pages.parts import Link, Tab
 from stories.pages.remedies import page_of
 from stories.pages.words import many
 from stories.stored_faults import standing_faults
@@ -39,14 +39,6 @@ Rows = QuerySet[Any]
 KINDS: dict[About, ItemKind] = {"kpis": "kpi", "goals": "objective", "work": "focus"}
 THINGS: dict[ItemKind, str] = {"kpi": "kpi", "objective": "objective", "focus": "focus_area"}
 MOST_CAUSES = 100
-
-
-@dataclass(frozen=True, slots=True)
-class ListedFinding:
-    """A finding and how many more there are on the same thing."""
-
-    finding: ShownFinding
-    more: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +63,10 @@ class FindingListPage:
     chips: tuple[Chip, ...]
     tabs: tuple[Tab, ...]
     matters: tuple[Tab, ...]
-    views: tuple[Tab, ...]
+    actions: tuple[Link, ...]
     count: str
     causes: tuple[ListedCause, ...]
-    findings: tuple[ListedFinding, ...]
+    findings: tuple[ShownFinding, ...]
     pager: Pager
     grouped: bool
     narrow: bool
@@ -117,7 +109,7 @@ def list_findings(user: User, asked: QueryDict, today: date) -> FindingListPage:
         chips=_chips(form, asked, matter),
         tabs=_tabs(about, form),
         matters=_matters(rows, about, matter, asked),
-        views=_views(about, asked, grouped=grouped),
+        actions=_actions(about, asked, grouped=grouped),
         count=many(known.count(), "finding"),
         causes=_causes(user, known, asked) if grouped else (),
         findings=_listed(user, KINDS[about], shown, matter),
@@ -222,7 +214,7 @@ def _page(rows: Rows, about: About, asked: QueryDict) -> tuple[list[StoredVerdic
 
 def _listed(
     user: User, kind: ItemKind, rows: Sequence[StoredVerdict], matter: Matter | None
-) -> tuple[ListedFinding, ...]:
+) -> tuple[ShownFinding, ...]:
     found = _found(kind, rows, matter.codes if matter else ())
     names = names_for(user, found)
     others = {_thing_id(row, kind): len(row.codes) - 1 for row in rows}
@@ -230,10 +222,12 @@ def _listed(
     for one in found:
         for finding in shown_findings([one], names=names, user=user):
             rest = others[one.id]
-            listed.append(
-                ListedFinding(finding, f"and {many(rest, 'more finding')}" if rest else "")
-            )
+            listed.append(replace(finding, reason=f"{finding.reason}{_and_more(rest)}"))
     return tuple(listed)
+
+
+def _and_more(rest: int) -> str:
+    return f" And {many(rest, 'more finding')} on its page." if rest else ""
 
 
 def _found(kind: ItemKind, rows: Sequence[StoredVerdict], codes: tuple[str, ...]) -> list[Found]:
@@ -263,7 +257,7 @@ def _causes(user: User, rows: Rows, asked: QueryDict) -> tuple[ListedCause, ...]
     grouped = (
         rows.exclude(cause_kind="")
         .values("cause_kind", "cause_id", "headline")
-        .annotate(clears=Count("pk"), worst=Max("severity"))
+        .annotate(clears=Count("pk"), worst=Max("severity"), one=Min("kpi__title"))
         .order_by("-worst", "-clears", "cause_kind", "cause_id")[:MOST_CAUSES]
     )
     found = list(grouped)
@@ -282,7 +276,7 @@ def _cause(row: dict[str, object], names: Names, asked: QueryDict) -> ListedCaus
     )
     rule = CATALOGUE[str(row["headline"])]
     rows_href = without(asked, "by", cause=f"{kind}-{number}")
-    title, href = rule.name, rows_href
+    title, href = (str(row["one"]) if clears == 1 else rule.name), rows_href
     if kind in THINGS:
         holder = names.of(kind, number)
         if holder is None:
@@ -293,7 +287,7 @@ def _cause(row: dict[str, object], names: Names, asked: QueryDict) -> ListedCaus
         title=title,
         href=href,
         reason=f"{rule.name}. {rule.action}.",
-        kind=severities[int(str(row["worst"]))],
+        kind=severities[rule.severity],
         clears=f"Mend it here and {many(clears, 'measure')} {'is' if clears == 1 else 'are'} clear",
         rows_href=rows_href,
     )
@@ -352,10 +346,9 @@ def _condition(about: About, matter: Matter) -> Q:
     return Q(codes__overlap=list(matter.codes))
 
 
-def _views(about: About, asked: QueryDict, *, grouped: bool) -> tuple[Tab, ...]:
+def _actions(about: About, asked: QueryDict, *, grouped: bool) -> tuple[Link, ...]:
     if about != "kpis":
         return ()
-    return (
-        Tab("One by one", without(asked, "by"), current=not grouped),
-        Tab("By what clears them", without(asked, "cause", by="cause"), current=grouped),
-    )
+    if grouped:
+        return (Link("List them one by one", without(asked, "by")),)
+    return (Link("Group by what clears them", without(asked, "cause", by="cause")),)

@@ -35,8 +35,9 @@ GATHERED: dict[About, tuple[Matter, ...]] = {
         Matter("figures", "Late or missing figures", _starting("D")),
     ),
     "goals": (
-        Matter("unmeasured", "Nobody measures it", ("G1", "G2")),
-        Matter("partly", "Only partly measured", ("G3", "G5")),
+        Matter("unmeasured", "Not measured, or only in part", ("G1", "G2", "G3")),
+        Matter("no-work", "No work behind it", ("G1",)),
+        Matter("no-outcome", "No way to see success", ("G5",)),
         Matter("story", "Story missing or not agreed", _starting("S")),
         Matter("upkeep", "Owner, dates or place", ("G6", "G7", "G8", "G9", "I2", "I6")),
     ),

@@ -5,12 +5,12 @@ from datetime import date
 
 from django import forms
 from django.http import QueryDict
-from stories.pages.filters import SEVERITIES, Chip, Choices, ListFilter, chips_of
-from stories.pages.paging import LARGEST_ID
 
 from accounts.models import Team, User
 from alignment.lib.periods import period_of
 from objectives.access import objective_to_view, objectives_to_view
+from stories.pages.filters import SEVERITIES, Chip, Choices, ListFilter, chips_of
+from stories.pages.paging import LARGEST_ID
 from stories.totals import Scope
 
 PERIODS: Choices = [
