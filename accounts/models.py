@@ -213,7 +213,7 @@ class Touch(models.Model):
             models.CheckConstraint(
                 condition=models.Q(kind__in=["objective", "focus_area", "kpi", "person"]),
                 name="accounts_touch_kind_is_known",
-                violation_error_message="Only goals, work, measures and people are looked at again.",
+                violation_error_message="Only goals, work, measures and people are judged.",
             )
         ]
 

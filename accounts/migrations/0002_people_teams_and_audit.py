@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
                             ("kind__in", ["objective", "focus_area", "kpi", "person"])
                         ),
                         name="accounts_touch_kind_is_known",
-                        violation_error_message="Only goals, work, measures and people are looked at again.",
+                        violation_error_message="Only goals, work, measures and people are judged.",
                     )
                 ],
             },

@@ -160,5 +160,7 @@ def _tabs(counts: KpiCounts, verdict: str, asked: QueryDict) -> tuple[Tab, ...]:
 
 def _actions(user: User) -> tuple[Link, ...]:
     return (
-        links(Link("New KPI", address("stories:kpi-new"), "primary")) if may_create_kpi(user) else ()
+        links(Link("New KPI", address("stories:kpi-new"), "primary"))
+        if may_create_kpi(user)
+        else ()
     )
