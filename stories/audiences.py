@@ -47,6 +47,16 @@ def hidden_from(audience: int) -> frozenset[int]:
     return frozenset(number for (number,) in found)
 
 
+def hidden_from_person(user: User) -> frozenset[int]:
+    """Return the confidential objectives that a person must not know of. One query.
+
+    True at once, also while the audience of somebody new is not settled yet.
+    """
+    known = Objective.objects.visible_to(user).order_by().values("pk")
+    hidden = Objective.objects.confidential().exclude(pk__in=known)
+    return frozenset(hidden.values_list("pk", flat=True))
+
+
 def renew_audiences() -> Audiences:
     """Give a number to each set of confidential objectives that somebody knows of; drop the rest.
 

@@ -89,32 +89,42 @@ def recompute_all(*, today: date, at: datetime) -> Settled:
         return Settled(left=True)
 
 
-def around_objective(objective_id: int, audience: int, today: date) -> tuple[Graph, Verdicts]:
+def around_objective(
+    objective_id: int, audience: int, today: date, *, hidden: frozenset[int] | None = None
+) -> tuple[Graph, Verdicts]:
     """Return an objective, its lines and all that decides about them, judged now.
 
     Answers for the objective, those below it, their work and KPIs. Constant queries.
+    `hidden` are the objectives to leave out, where they are known better than by the audience.
     """
-    return _around(served_by(objective_id), audience, today)
+    return _around(served_by(objective_id), audience, today, hidden)
 
 
-def around_focus_area(focus_area_id: int, audience: int, today: date) -> tuple[Graph, Verdicts]:
+def around_focus_area(
+    focus_area_id: int, audience: int, today: date, *, hidden: frozenset[int] | None = None
+) -> tuple[Graph, Verdicts]:
     """Return a focus area, its goals and KPIs and all that decides about it, judged now.
 
     Answers for the focus area; of the others it holds what is needed for that. Constant queries.
     """
-    return _around(Things(focus_areas=frozenset({focus_area_id})), audience, today)
+    return _around(Things(focus_areas=frozenset({focus_area_id})), audience, today, hidden)
 
 
-def around_kpi(kpi_id: int, audience: int, today: date) -> tuple[Graph, Verdicts]:
+def around_kpi(
+    kpi_id: int, audience: int, today: date, *, hidden: frozenset[int] | None = None
+) -> tuple[Graph, Verdicts]:
     """Return a KPI, all its lines and all that decides about them, judged now.
 
     Answers for the KPI; of the others it holds what is needed for that. Constant queries.
     """
-    return _around(Things(kpis=frozenset({kpi_id})), audience, today)
+    return _around(Things(kpis=frozenset({kpi_id})), audience, today, hidden)
 
 
-def _around(things: Things, audience: int, today: date) -> tuple[Graph, Verdicts]:
-    graph = load_graph(around(things), hidden_from(audience), today)
+def _around(
+    things: Things, audience: int, today: date, hidden: frozenset[int] | None
+) -> tuple[Graph, Verdicts]:
+    left_out = hidden_from(audience) if hidden is None else hidden
+    graph = load_graph(around(things), left_out, today)
     return graph, evaluate(graph, today)
 
 

@@ -9,7 +9,8 @@ from kpis.access import kpis_to_view, may_create_kpi
 from objectives.access import focus_links_to_view, may_edit_focus_areas
 from objectives.models import FocusArea, FocusLink
 from stories.access import kpi_links_to_view
-from stories.audiences import audience_of
+from stories.audiences import audience_of, hidden_from_person
+from stories.graph import Graph
 from stories.lines import Verdicts
 from stories.pages.canvas import kind_of_faults
 from stories.pages.findings import ShownFinding, shown_findings
@@ -69,7 +70,7 @@ class FocusAreaPage:
 def show_focus_area(user: User, area: FocusArea, today: date) -> FocusAreaPage:
     """Return the page of a focus area, judged now. Constant queries."""
     audience = audience_of(user)
-    _, verdicts = around_focus_area(area.pk, audience, today)
+    graph, verdicts = around_focus_area(area.pk, audience, today, hidden=hidden_from_person(user))
     judged = verdicts.work[area.pk]
     found = [Found("focus", area.pk, fault) for fault in judged.faults]
     headline = judged.headline.code if judged.headline else ""
@@ -90,7 +91,7 @@ def show_focus_area(user: User, area: FocusArea, today: date) -> FocusAreaPage:
         actions=_actions(user, area),
         line=glyph_of_focus_area(judged.verdict, headline, judged.kpis),
         verdict=words_of(judged.verdict),
-        goals=_goals(user, area, verdicts, may_edit=edit),
+        goals=_goals(user, area, graph, verdicts),
         link_href=address("objectives:focus-link-new", area.pk) if edit else "",
         kpis=kpi_rows(kpis_to_view(user), tuple(measured[:MOST_KPIS]), audience),
         more_kpis=many(len(measured) - MOST_KPIS, "more KPI") if len(measured) > MOST_KPIS else "",
@@ -103,10 +104,10 @@ def show_focus_area(user: User, area: FocusArea, today: date) -> FocusAreaPage:
     )
 
 
-def _goals(
-    user: User, area: FocusArea, verdicts: Verdicts, *, may_edit: bool
-) -> tuple[ServedGoal, ...]:
-    links_up = focus_links_to_view(user).filter(focus_area=area).select_related("objective")
+def _goals(user: User, area: FocusArea, graph: Graph, verdicts: Verdicts) -> tuple[ServedGoal, ...]:
+    judged = [edge.id for edge in graph.focus_links if edge.work_id == area.pk]
+    links_up = focus_links_to_view(user).filter(pk__in=judged).select_related("objective")
+    may_edit = may_edit_focus_areas(user)
     return tuple(_goal(link, verdicts, may_edit=may_edit) for link in links_up.in_order())
 
 

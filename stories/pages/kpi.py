@@ -12,9 +12,9 @@ from alignment.lib.drawing import Bar, Glyph, Kind
 from kpis.access import may_with_kpi
 from kpis.models import Kpi
 from stories.access import kpi_links_to_view, may_exempt
-from stories.audiences import audience_of
+from stories.audiences import hidden_from_person
 from stories.findings import KpiFinding, Line
-from stories.models import Exemption, KpiLink
+from stories.models import PUBLIC, Exemption, KpiLink
 from stories.pages.figures import (
     STATUSES,
     amount,
@@ -44,6 +44,7 @@ class Excuse:
     title: str
     reason: str
     who: str
+    end_href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class KpiPage:
 
 def show_kpi(user: User, kpi: Kpi, asked: QueryDict, today: date) -> KpiPage:
     """Return the page of a KPI that a reader may see, judged now. Constant queries."""
-    _, verdicts = around_kpi(kpi.pk, audience_of(user), today)
+    _, verdicts = around_kpi(kpi.pk, PUBLIC, today, hidden=hidden_from_person(user))
     judged, lines = verdicts.kpis.get(kpi.pk), verdicts.lines_of(kpi.pk)
     found = list(_found(judged))
     names = names_for(user, [*found, *_said_of(lines)], lines)
@@ -106,7 +107,9 @@ def show_kpi(user: User, kpi: Kpi, asked: QueryDict, today: date) -> KpiPage:
         no_lines=_no_lines(kpi, own_links),
         link_href=_link_href(user, kpi),
         findings=tuple(shown_findings(found, names=names, user=user, page=("kpi", kpi.pk))),
-        excuses=tuple(_excuse(row) for row in Exemption.objects.of_kpi(kpi).in_force_on(today)),
+        excuses=tuple(
+            _excuse(row, user) for row in Exemption.objects.of_kpi(kpi).in_force_on(today)
+        ),
         values=values_of(kpi, asked, may_correct=may_record),
         record_href=address("kpis:measurement-new", kpi.pk) if may_record else "",
         facts=_facts(kpi),
@@ -180,11 +183,12 @@ def _no_lines(kpi: Kpi, own_links: Sequence[KpiLink]) -> str:
     )
 
 
-def _excuse(row: Exemption) -> Excuse:
+def _excuse(row: Exemption, user: User) -> Excuse:
     return Excuse(
         title=f"Accepted until {day(row.expires_on)}",
         reason=row.reason,
         who=f"{row.approver.name} on {day(row.granted_on)}",
+        end_href=address("stories:exemption-end", row.pk) if may_exempt(user) else "",
     )
 
 

@@ -21,7 +21,7 @@ from objectives.access import (
 )
 from objectives.models import Objective
 from stories.access import kpi_links_to_view, may_agree, story_of
-from stories.audiences import audience_of
+from stories.audiences import audience_of, hidden_from_person
 from stories.findings import Line
 from stories.graph import Graph
 from stories.lines import Verdicts
@@ -90,8 +90,10 @@ class ObjectivePage:
 def show_objective(user: User, objective: Objective, today: date) -> ObjectivePage:
     """Return the page of an objective that a reader may see, judged now. Constant queries."""
     audience = audience_of(user)
-    graph, verdicts = around_objective(objective.pk, audience, today)
-    drawn = _drawn(user, objective, verdicts)
+    graph, verdicts = around_objective(
+        objective.pk, audience, today, hidden=hidden_from_person(user)
+    )
+    drawn = _drawn(user, objective, graph, verdicts)
     story = story_of(user, objective)
     found = list(_found(objective.pk, drawn))
     shown = shown_findings(
@@ -129,12 +131,10 @@ def show_objective(user: User, objective: Objective, today: date) -> ObjectivePa
     )
 
 
-def _drawn(user: User, objective: Objective, verdicts: Verdicts) -> Drawn:
+def _drawn(user: User, objective: Objective, graph: Graph, verdicts: Verdicts) -> Drawn:
+    judged = [edge.id for edge in graph.focus_links if edge.goal_id == objective.pk]
     focus_links = list(
-        focus_links_to_view(user)
-        .filter(objective=objective)
-        .select_related("focus_area")
-        .in_order()
+        focus_links_to_view(user).filter(pk__in=judged).select_related("focus_area").in_order()
     )
     kpi_links = list(
         kpi_links_to_view(user)

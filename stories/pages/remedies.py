@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from accounts.roles import Action
 from stories.catalogue import CATALOGUE
@@ -54,10 +54,7 @@ class Remedy:
 
 def address(name: str, *args: object, part: str = "", **query: object) -> str:
     """Return the address of a page, with what is asked of it and the part of it that is meant."""
-    try:
-        found = reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
+    found = reverse(name, args=args)
     asked = {key: value for key, value in query.items() if value not in ("", None)}
     return found + (f"?{urlencode(asked)}" if asked else "") + (f"#{part}" if part else "")
 

@@ -65,7 +65,7 @@ def find(user: User, asked: QueryDict) -> SearchPage:
             )
             if group.hits
         )
-    return SearchPage("search", words or asked.get("q", "")[:80], problem, groups)
+    return SearchPage("search", words or asked.get("q", "").strip()[:80], problem, groups)
 
 
 def _goals(user: User, words: str, audience: int) -> Hits:
