@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import cast
 
+from axes.utils import reset
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
@@ -77,6 +78,19 @@ def set_password(*, person: User, password: str, by: User, at: datetime) -> User
     person.save(update_fields=["password"])
     record(verb="set password", thing=person, by=by, at=at)
     return person
+
+
+@in_one_go
+def unlock_person(*, person: User, by: User, at: datetime) -> int:
+    """Forget the wrong passwords tried for a person; return how many rows of them there were.
+
+    Raises:
+        PermissionDenied: no admin asks for it.
+    """
+    require(by, Action.ADMINISTER)
+    forgotten = int(reset(username=person.email))
+    record(verb="unlock", thing=person, by=by, at=at, after={"forgotten": forgotten})
+    return forgotten
 
 
 @in_one_go
