@@ -34,7 +34,8 @@ from objectives.services import (
 )
 from reports.demo.cast import PEOPLE, TEAMS
 from reports.demo.goals import GOALS, WORK, Goal, Work
-from reports.demo.measures import MEASURES, Measure
+from reports.demo.measures import ON_THE_LINE, OUTCOMES, Measure
+from reports.demo.strays import NOWHERE, WAITING
 from reports.snapshots import take_snapshot
 from stories.services import agree, exempt, judge_line, link_kpi, write_story
 from stories.verdicts import settle
@@ -82,7 +83,7 @@ def write(diary: Diary) -> None:
         _enter_work(diary, work)
     for goal in GOALS:
         _enter_goal(diary, goal)
-    for measure in MEASURES:
+    for measure in (*OUTCOMES, *ON_THE_LINE, *WAITING, *NOWHERE):
         _enter_measure(diary, measure)
     _enter_turns(diary)
 

@@ -3,18 +3,21 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from accounts.access import PageRequest
 from reports.pages.alignment import show_alignment
 from reports.pages.finding_list import list_findings
 
 
+@require_safe
 def alignment(request: PageRequest) -> HttpResponse:
     """Show the verdict, what is behind it and what to do."""
     page = show_alignment(request.user, request.GET, timezone.localdate())
     return render(request, "reports/alignment.html", {"page": page})
 
 
+@require_safe
 def finding_list(request: PageRequest) -> HttpResponse:
     """Show findings, gravest first or by what clears them."""
     page = list_findings(request.user, request.GET, timezone.localdate())

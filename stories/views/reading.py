@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from accounts.access import PageRequest
 from kpis.access import kpi_to_view
@@ -16,6 +17,7 @@ from stories.pages.objective_list import list_objectives
 from stories.pages.search import find
 
 
+@require_safe
 def objective_list(request: PageRequest) -> HttpResponse:
     """Show the objectives as a tree, or flat once narrowed."""
     page = list_objectives(request.user, request.GET)
@@ -23,6 +25,7 @@ def objective_list(request: PageRequest) -> HttpResponse:
     return render(request, f"stories/{template}.html", {"page": page})
 
 
+@require_safe
 def objective_page(request: PageRequest, pk: int) -> HttpResponse:
     """Show an objective's canvas, story, agreement and findings."""
     objective = objective_to_view(request.user, pk)
@@ -30,12 +33,14 @@ def objective_page(request: PageRequest, pk: int) -> HttpResponse:
     return render(request, "stories/objective.html", {"page": page})
 
 
+@require_safe
 def focus_area_list(request: PageRequest) -> HttpResponse:
     """Show the focus areas."""
     page = list_focus_areas(request.user, request.GET)
     return render(request, "stories/focus_area_list.html", {"page": page})
 
 
+@require_safe
 def focus_area_page(request: PageRequest, pk: int) -> HttpResponse:
     """Show a focus area, the goals it serves and what measures it."""
     area = focus_area_to_view(request.user, pk)
@@ -43,12 +48,14 @@ def focus_area_page(request: PageRequest, pk: int) -> HttpResponse:
     return render(request, "stories/focus_area.html", {"page": page})
 
 
+@require_safe
 def kpi_list(request: PageRequest) -> HttpResponse:
     """Show the KPIs."""
     page = list_kpis(request.user, request.GET)
     return render(request, "stories/kpi_list.html", {"page": page})
 
 
+@require_safe
 def kpi_page(request: PageRequest, pk: int) -> HttpResponse:
     """Show a KPI: what it means, its lines, its values."""
     kpi = kpi_to_view(request.user, pk)
@@ -56,6 +63,7 @@ def kpi_page(request: PageRequest, pk: int) -> HttpResponse:
     return render(request, "stories/kpi.html", {"page": page})
 
 
+@require_safe
 def search(request: PageRequest) -> HttpResponse:
     """Show goals, work and measures by words of their titles or by reference."""
     page = find(request.user, request.GET)
