@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from stories.catalogue import CATALOGUE, fault, place
-from stories.causes import cause_of
+from stories.causes import IN_NEED, cause_of
 from stories.covering import Coverage, goal_faults, work_faults
 from stories.faults import Fault, Severity
 from stories.findings import Doubt, GoalFinding, KpiFinding, Line, Telling, Verdict, WorkFinding
@@ -25,42 +25,37 @@ def assess_kpi(kpi: MeasureNode, ways: Sequence[Way], network: Network) -> KpiFi
     index = network.index
     best = line_of(ways[0], kpi.id, network) if ways else None
     verdict = Verdict.NONE if best is None else best.verdict
-    goals = {way.goal_id for way in ways if way.goal_id is not None}
+    goal_id = None if best is None else best.goal_id
     sound = [way.goal_id for way in ways if way.rank == SOUND and way.goal_id is not None]
     tops = {index.tree.top[goal] for goal in sound}
     own = [*_standing(kpi, verdict, index), *_looks(kpi, best, index)]
-    if sound and len(sound) < len(ways):
-        own.append(fault("L10", count=len(ways) - len(sound)))
-    if len(tops) >= MANY_GOALS:
-        own.append(fault("L11", count=len(tops)))
-    goal = index.goals[best.goal_id] if best and best.goal_id else None
-    measure = measure_faults(kpi, goal, index.today, index.not_blanks)
-    data = data_faults(kpi, index.today)
-    of_line: tuple[Fault, ...] = () if best is None else best.faults
-    exempt = any(one.code == "X1" for one in own)
+    own += _other_lines(len(ways), len(sound), len(tops))
+    of_line = () if best is None else best.faults
+    exempt = bool(own) and own[0].code == "X1"
+    if not exempt:
+        own += of_line
+    own += measure_faults(
+        kpi, index.goals[goal_id] if goal_id else None, index.today, index.not_blanks
+    )
+    kept, waived = waive("kpi", kpi.id, own, index)
+    faults = [*kept, *data_faults(kpi, index.today)]
+    if len(faults) > 1:
+        faults.sort(key=place)
     if exempt:
         verdict = Verdict.EXEMPT
-    kept, waived = waive("kpi", kpi.id, (*own, *(() if exempt else of_line), *measure), index)
-    by_axis = _by_axis(kept)
-    faults = (*kept, *data)
-    headline = headline_of(faults)
+        waived += of_line
     return KpiFinding(
         id=kpi.id,
         verdict=verdict,
-        headline=headline,
-        severity=worst_of(faults),
-        doubt=_doubt(verdict, of_line),
-        cause=cause_of(headline, kpi.id, best, verdict, index),
+        doubt=_doubt(of_line) if verdict is Verdict.IN_DOUBT else "",
+        cause=cause_of(faults[0], kpi.id, best, index) if verdict in IN_NEED else None,
         best=best,
         lines=len(ways),
         sound_lines=len(sound),
-        goals=tuple(sorted(goals)),
+        goals=tuple(sorted({way.goal_id for way in ways if way.goal_id is not None})),
         top_goals=len(tops),
-        trace=by_axis["trace"],
-        agreement=by_axis["agreement"],
-        measure=by_axis["measure"],
-        data=data,
-        waived=(*waived, *(of_line if exempt else ())),
+        faults=tuple(faults),
+        waived=waived,
     )
 
 
@@ -89,17 +84,14 @@ def _looks(kpi: MeasureNode, best: Line | None, index: Index) -> Iterable[Fault]
         yield fault("I6")
 
 
-def _by_axis(faults: Iterable[Fault]) -> dict[str, tuple[Fault, ...]]:
-    """Return faults by axis, each in the order of headlines."""
-    by_axis: dict[str, tuple[Fault, ...]] = {"trace": (), "agreement": (), "measure": ()}
-    for one in sorted(faults, key=place):
-        by_axis[CATALOGUE[one.code].axis] += (one,)
-    return by_axis
+def _other_lines(lines: int, sound: int, tops: int) -> Iterable[Fault]:
+    if sound and sound < lines:
+        yield fault("L10", count=lines - sound)
+    if tops >= MANY_GOALS:
+        yield fault("L11", count=tops)
 
 
-def _doubt(verdict: Verdict, of_line: Iterable[Fault]) -> Doubt:
-    if verdict is not Verdict.IN_DOUBT:
-        return ""
+def _doubt(of_line: Iterable[Fault]) -> Doubt:
     return "changed" if any(one.code in CHANGES for one in of_line) else "waiting"
 
 
@@ -165,7 +157,7 @@ def waive(
     kind: ItemKind, item_id: int, faults: Sequence[Fault], index: Index
 ) -> tuple[tuple[Fault, ...], tuple[Fault, ...]]:
     """Return which faults stay and which are excused today; some can never be."""
-    excused = index.excused.get((kind, item_id))
+    excused = index.excused.get((kind, item_id)) if index.excused else None
     if excused is None:
         return tuple(faults), ()
     codes = {
@@ -175,11 +167,6 @@ def waive(
     return kept, tuple(one for one in faults if one.code in codes)
 
 
-def headline_of(faults: Iterable[Fault]) -> Fault | None:
-    """Return the fault to name a KPI by: first in the order of the catalogue."""
-    return min(faults, key=place, default=None)
-
-
 def gravest_of(faults: Iterable[Fault]) -> Fault | None:
     """Return the fault to name a goal or focus area by: the gravest, then by the catalogue."""
     return min(faults, key=lambda one: (-one.severity, place(one)), default=None)
@@ -187,4 +174,4 @@ def gravest_of(faults: Iterable[Fault]) -> Fault | None:
 
 def worst_of(faults: Iterable[Fault]) -> Severity | None:
     """Return how grave the gravest is."""
-    return max((one.severity for one in faults), default=None)
+    return max([one.severity for one in faults], default=None)

@@ -14,15 +14,11 @@ ON_THE_LINK = frozenset({"L7", "C3", "C4"})
 IN_NEED = frozenset({Verdict.NONE, Verdict.BROKEN, Verdict.IN_DOUBT})
 
 
-def cause_of(
-    headline: Fault | None, kpi_id: int, best: Line | None, verdict: Verdict, index: Index
-) -> Cause | None:
-    """Return what to mend for a KPI that does not trace; `None` for one that does or is exempt.
+def cause_of(headline: Fault, kpi_id: int, best: Line | None, index: Index) -> Cause:
+    """Return what to mend for a KPI that does not trace.
 
     What both sides have to do together (tell, confirm) is done once per goal, at its story.
     """
-    if headline is None or verdict not in IN_NEED:
-        return None
     code = headline.code
     if code in ON_THE_KPI or best is None:
         return Cause("kpi", kpi_id, code)

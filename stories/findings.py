@@ -6,7 +6,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 
-from stories.faults import Fault, Severity
+from stories.catalogue import CATALOGUE
+from stories.faults import Axis, Fault, Severity
 from stories.graph import LinkKind, Side
 
 Doubt = Literal["", "changed", "waiting"]
@@ -65,17 +66,14 @@ class Cause:
 class KpiFinding:
     """A live or paused KPI; others are not assessed and absent.
 
-    `trace` and `agreement` hold its own faults and those of its best line. `severity` is the worst
-    over all axes, `None` when there is no fault. `doubt` says why an in-doubt KPI is in doubt.
-    `goals` are those its lines end at, sorted; `top_goals` counts the distinct top-level ones that
-    sound lines count for.
-    `waived` are faults that stand but are excused.
+    `faults` holds its own faults and those of its best line, in the order of headlines. `doubt`
+    says why an in-doubt KPI is in doubt. `goals` are those its lines end at, sorted; `top_goals`
+    counts the distinct top-level ones that sound lines count for. `waived` are faults that stand
+    but are excused.
     """
 
     id: int
     verdict: Verdict
-    headline: Fault | None
-    severity: Severity | None
     doubt: Doubt
     cause: Cause | None
     best: Line | None
@@ -83,16 +81,41 @@ class KpiFinding:
     sound_lines: int
     goals: tuple[int, ...]
     top_goals: int
-    trace: tuple[Fault, ...] = ()
-    agreement: tuple[Fault, ...] = ()
-    measure: tuple[Fault, ...] = ()
-    data: tuple[Fault, ...] = ()
+    faults: tuple[Fault, ...]
     waived: tuple[Fault, ...] = ()
 
     @property
-    def faults(self) -> tuple[Fault, ...]:
-        """Return the faults of all axes."""
-        return self.trace + self.agreement + self.measure + self.data
+    def headline(self) -> Fault | None:
+        """Return the fault to name the KPI by."""
+        return self.faults[0] if self.faults else None
+
+    @property
+    def severity(self) -> Severity | None:
+        """Return how grave the gravest fault of all axes is, `None` when there is none."""
+        return max([one.severity for one in self.faults], default=None)
+
+    @property
+    def trace(self) -> tuple[Fault, ...]:
+        """Return what is wrong with its way to a goal."""
+        return self._of("trace")
+
+    @property
+    def agreement(self) -> tuple[Fault, ...]:
+        """Return what the sides still have to say or to tell."""
+        return self._of("agreement")
+
+    @property
+    def measure(self) -> tuple[Fault, ...]:
+        """Return what is wrong with how it is set up."""
+        return self._of("measure")
+
+    @property
+    def data(self) -> tuple[Fault, ...]:
+        """Return what is wrong with its figures."""
+        return self._of("data")
+
+    def _of(self, axis: Axis) -> tuple[Fault, ...]:
+        return tuple(one for one in self.faults if CATALOGUE[one.code].axis == axis)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """The graph made ready to be asked: everything by id, links by their ends."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Protocol, TypeVar
 
 from alignment.lib.names import same_name_key
@@ -21,6 +22,7 @@ from stories.graph import (
     WorkNode,
 )
 from stories.hierarchy import Hierarchy, hierarchy_of
+from stories.judging import Owners, owners_of
 
 
 class Thing(Protocol):
@@ -41,6 +43,9 @@ class Referred(Thing, Protocol):
 
 T = TypeVar("T", bound=Thing)
 
+_id = attrgetter("id")
+_spoken = attrgetter("at", "id")
+
 
 @dataclass(frozen=True, slots=True)
 class Index:
@@ -51,7 +56,8 @@ class Index:
     `assessed` are the KPIs to be judged; `ties` their goals as those goals' own measures.
     `twins` count the links drawn between the same two ends, where there are several.
     `shared_refs` and `look_alikes` give each item concerned the lowest other one;
-    `repeated_reasons` are KPI links whose reason another link of the same KPI gives too.
+    `repeated_reasons` are KPI links whose reason another link of the same KPI gives too;
+    `owners_above` are the owners, by side, of the goals that each focus area is linked to.
     """
 
     today: date
@@ -76,6 +82,7 @@ class Index:
     shared_refs: Mapping[tuple[ItemKind, int], int]
     look_alikes: Mapping[int, int]
     repeated_reasons: frozenset[int]
+    owners_above: dict[int, Owners]
 
     def goals_above(self, work_id: int) -> list[GoalNode]:
         """Return the goals that a focus area is linked to, those linked twice twice."""
@@ -125,7 +132,7 @@ def index_of(graph: Graph, today: date, grace_days: int) -> Index:
         stories={story.goal_id: story for story in graph.stories},
         excused=_excused(graph),
         tree=hierarchy_of(goals),
-        twins=_twins(focus_links.values(), kpi_links.values()),
+        twins=_twins(up_from_work, up_from_kpi),
         shared_refs={
             **_shared_refs("objective", goals.values()),
             **_shared_refs("focus", work.values()),
@@ -133,11 +140,8 @@ def index_of(graph: Graph, today: date, grace_days: int) -> Index:
         },
         look_alikes=_look_alikes(assessed.values()),
         repeated_reasons=frozenset(_repeated_reasons(up_from_kpi.values())),
+        owners_above=_owners_above(up_from_work, goals),
     )
-
-
-def _id(thing: Thing) -> int:
-    return thing.id
 
 
 def _by_id(things: Iterable[T]) -> dict[int, T]:
@@ -180,7 +184,8 @@ def _judgements(rows: Iterable[JudgementRow]) -> dict[tuple[LinkKind, int], list
     for row in rows:
         said[row.link_kind, row.link_id].append(row)
     for words in said.values():
-        words.sort(key=lambda row: (row.at, row.id))
+        if len(words) > 1:
+            words.sort(key=_spoken)
     return dict(said)
 
 
@@ -195,16 +200,23 @@ def _excused(graph: Graph) -> dict[tuple[ItemKind, int], dict[str, date]]:
 
 
 def _twins(
-    focus_links: Iterable[FocusLinkEdge], kpi_links: Iterable[KpiLinkEdge]
+    up_from_work: Mapping[int, list[FocusLinkEdge]], up_from_kpi: Mapping[int, list[KpiLinkEdge]]
 ) -> dict[tuple[LinkKind, int, int], int]:
-    drawn: defaultdict[tuple[LinkKind, int, int], int] = defaultdict(int)
-    for edge in focus_links:
-        if edge.work_id is not None and edge.goal_id is not None:
-            drawn["focus", edge.work_id, edge.goal_id] += 1
-    for link in kpi_links:
-        if link.measure_id is not None and link.work_id is not None:
-            drawn["kpi", link.measure_id, link.work_id] += 1
-    return {ends: times for ends, times in drawn.items() if times > 1}
+    twins: dict[tuple[LinkKind, int, int], int] = {}
+    for work, edges in up_from_work.items():
+        for goal, times in _repeated([edge.goal_id for edge in edges]):
+            twins["focus", work, goal] = times
+    for kpi, links in up_from_kpi.items():
+        for area, times in _repeated([link.work_id for link in links]):
+            twins["kpi", kpi, area] = times
+    return twins
+
+
+def _repeated(ends: list[int | None]) -> Iterator[tuple[int, int]]:
+    if len(ends) > len(set(ends)):
+        for end, times in Counter(ends).items():
+            if end is not None and times > 1:
+                yield end, times
 
 
 def _shared_refs(kind: ItemKind, things: Iterable[Referred]) -> dict[tuple[ItemKind, int], int]:
@@ -236,6 +248,16 @@ def _repeated_reasons(links_of_kpis: Iterable[list[KpiLinkEdge]]) -> Iterator[in
             for same in by_reason.values():
                 if len(same) > 1:
                     yield from same
+
+
+def _owners_above(
+    up_from_work: Mapping[int, list[FocusLinkEdge]], goals: Mapping[int, GoalNode]
+) -> dict[int, Owners]:
+    owners: dict[int, Owners] = {}
+    for work_id, edges in up_from_work.items():
+        above = [goals[edge.goal_id] for edge in edges if edge.goal_id is not None]
+        owners[work_id] = owners_of(above)
+    return owners
 
 
 def _lowest_others(groups: Iterable[list[int]]) -> dict[int, int]:

@@ -6,15 +6,26 @@ spoke of something else since changed, or it spoke of a wording that was never h
 spoke” is raised only when nothing else is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from stories.catalogue import fault
 from stories.faults import Fault
-from stories.graph import SIDES, JudgementRow, LinkKind, Side
+from stories.graph import SIDES, GoalNode, JudgementRow, LinkKind, Side
 
 Owners = dict[Side, frozenset[int | None]]
+NOBODY: Owners = {"business": frozenset(), "technology": frozenset()}
+
+
+def owners_of(goals: Iterable[GoalNode]) -> Owners:
+    """Return, by side, who owns these goals."""
+    goals = list(goals)
+    return {
+        "business": frozenset({goal.business_owner_id for goal in goals} - {None}),
+        "technology": frozenset({goal.technology_owner_id for goal in goals} - {None}),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +38,12 @@ class Word:
     confirmed_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Sealed:
+class Sealed(NamedTuple):
     """What a link and its ends say today, by fingerprint."""
 
     link: str
     lower: str
     upper: str
-
-    def matches(self, row: JudgementRow) -> bool:
-        """Tell whether the word was given on this very content."""
-        return (
-            row.fp_link == self.link and row.fp_lower == self.lower and row.fp_upper == self.upper
-        )
 
 
 UNSPOKEN: dict[LinkKind, Word] = {
@@ -53,26 +57,30 @@ def word_on(kind: LinkKind, sealed: Sealed, rows: Sequence[JudgementRow], owners
 
     `owners` are, by side, the people whose word it is today.
     """
-    newest: dict[Side, JudgementRow] = {row.side: row for row in rows if sealed.matches(row)}
-    valid = tuple(side for side in SIDES if side in newest and newest[side].word == "valid")
-    refused = tuple(side for side in SIDES if side in newest and newest[side].word == "refused")
-    missing = tuple(side for side in SIDES if side not in newest)
-    doubts = _changes(kind, sealed, rows, missing)
-    if missing and not doubts:
-        doubts = [fault("C1", link=kind, sides=missing)]
-    left = tuple(side for side in valid if _has_left(newest[side], owners[side]))
-    if left:
-        doubts.append(fault("C5", link=kind, sides=left))
+    link, lower, upper = sealed
+    newest: dict[Side, JudgementRow] = {}
+    for row in rows:
+        if row.fp_upper == upper and row.fp_lower == lower and row.fp_link == link:
+            newest[row.side] = row
+    valid = tuple([side for side in SIDES if side in newest and newest[side].word == "valid"])
+    left = [side for side in valid if _has_left(newest[side], owners[side])]
+    doubts = (fault("C5", link=kind, sides=tuple(left)),) if left else ()
+    if valid == SIDES:
+        return Word((), doubts, valid, max(newest["business"].at, newest["technology"].at))
+    refused = tuple([side for side in SIDES if side in newest and side not in valid])
+    missing = tuple([side for side in SIDES if side not in newest])
+    changes = _changes(kind, sealed, rows, missing)
+    if missing and not changes:
+        changes = [fault("C1", link=kind, sides=missing)]
     return Word(
         refused=(fault("L7", link=kind, sides=refused),) if refused else (),
-        doubts=tuple(doubts),
+        doubts=(*changes, *doubts),
         valid=valid,
-        confirmed_at=max(newest[side].at for side in SIDES) if valid == SIDES else None,
     )
 
 
 def _has_left(row: JudgementRow, owners: frozenset[int | None]) -> bool:
-    return not row.by_active or row.by_user_id not in owners
+    return row.by_user_id not in owners or not row.by_active
 
 
 def _changes(

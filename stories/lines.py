@@ -5,7 +5,9 @@ the tree by merging sets. The cost grows with the parts, the links and the lines
 ancestors times lines. Nothing here reads a clock, a setting or a database.
 """
 
-from collections.abc import Mapping
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -24,7 +26,7 @@ from stories.findings import (
     WorkFinding,
 )
 from stories.graph import Graph, LinkKind
-from stories.indexing import index_of
+from stories.indexing import Index, index_of
 from stories.linking import link_finding
 from stories.parts import VERDICTS
 from stories.tracing import Network, best_first, line_of, network_of
@@ -96,7 +98,23 @@ def evaluate(graph: Graph, today: date, grace_days: int = 30) -> Verdicts:
     A goal that ended up to `grace_days` ago still holds its lines, in doubt. The answer depends on
     the graph and the day alone, not on the order in which things come.
     """
-    index = index_of(graph, today, grace_days)
+    with _collector_at_rest():
+        return _evaluated(index_of(graph, today, grace_days))
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Keep the garbage collector from counting millions of fresh objects again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _evaluated(index: Index) -> Verdicts:
     network = network_of(index)
     reaches = direct_reach(index)
     kpis = {}
@@ -108,12 +126,12 @@ def evaluate(graph: Graph, today: date, grace_days: int = 30) -> Verdicts:
     goals = {goal.id: assess_goal(goal, coverage[goal.id], index) for goal in index.goals.values()}
     work = {area.id: assess_work(area, network) for area in index.work.values()}
     return Verdicts(
-        on=today,
+        on=index.today,
         kpis=kpis,
         goals=goals,
         work=work,
         counts=counts_of(
-            today,
+            index.today,
             kpis.values(),
             ((index.goals[key], one) for key, one in goals.items()),
             work.values(),

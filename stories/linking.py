@@ -1,15 +1,15 @@
 """What each link brings to the lines that run over it, and who stands by it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stories.catalogue import fault
 from stories.faults import Fault
 from stories.findings import LinkFinding
-from stories.graph import FocusLinkEdge, GoalNode, KpiLinkEdge, LinkKind
+from stories.graph import FocusLinkEdge, KpiLinkEdge, LinkKind
 from stories.indexing import Index
-from stories.judging import UNSPOKEN, Owners, Sealed, Word, word_on
-from stories.parts import Part, part_of
+from stories.judging import NOBODY, UNSPOKEN, Sealed, Word, owners_of, word_on
+from stories.parts import FINE, Part, part_of
 from stories.prose import says_nothing
 
 NEVER = float("inf")
@@ -26,7 +26,12 @@ class LinkPart:
 
 
 def _link_part(word: Word, doubts: Sequence[Fault], notes: Sequence[Fault]) -> LinkPart:
-    confirmed = NEVER if word.confirmed_at is None else word.confirmed_at.timestamp()
+    if word.confirmed_at is None:
+        confirmed = NEVER
+    else:
+        confirmed = word.confirmed_at.timestamp()
+        if not word.doubts and not doubts and not notes:
+            return LinkPart(FINE, word, confirmed)
     return LinkPart(part_of((), word.refused, (*word.doubts, *doubts), notes), word, confirmed)
 
 
@@ -48,7 +53,7 @@ def focus_link_part(edge: FocusLinkEdge, index: Index) -> LinkPart:
     if rows := index.judgements.get(("focus", edge.id)):
         goal = index.goals[edge.goal_id]
         sealed = Sealed(edge.fp, index.work[edge.work_id].fp, goal.fp)
-        word = word_on("focus", sealed, rows, _owners_of([goal]))
+        word = word_on("focus", sealed, rows, owners_of([goal]))
     story = index.stories.get(edge.goal_id)
     silent = story is not None and edge.work_id not in story.work
     doubts = (fault("S5", goal_id=edge.goal_id, focus_id=edge.work_id),) if silent else ()
@@ -66,22 +71,15 @@ def kpi_link_part(edge: KpiLinkEdge, index: Index) -> LinkPart:
     word = UNSPOKEN["kpi"]
     if rows := index.judgements.get(("kpi", edge.id)):
         measure, work = index.measures[edge.measure_id], index.work[edge.work_id]
-        owners = _owners_of(index.goals_above(work.id), measure.owner_id)
+        owners = index.owners_above.get(work.id, NOBODY)
+        if measure.owner_id is not None and measure.owner_id not in owners["technology"]:
+            owners = {**owners, "technology": owners["technology"] | {measure.owner_id}}
         word = word_on("kpi", Sealed(edge.fp, measure.fp, work.fp), rows, owners)
     unsaid = edge.id in index.repeated_reasons or says_nothing(edge.because, index.not_blanks)
     notes = _notes("kpi", unsaid, index.twins.get(("kpi", edge.measure_id, edge.work_id)))
     if rows or notes:
         return _link_part(word, (), notes)
     return PLAIN["kpi"]
-
-
-def _owners_of(goals: Iterable[GoalNode], kpi_owner_id: int | None = None) -> Owners:
-    """Return whose word it is: the goals' owners by side, and for technology the KPI's own."""
-    business, technology = set(), {kpi_owner_id}
-    for goal in goals:
-        business.add(goal.business_owner_id)
-        technology.add(goal.technology_owner_id)
-    return {"business": frozenset(business - {None}), "technology": frozenset(technology - {None})}
 
 
 def _notes(kind: LinkKind, unsaid: bool, times: int | None) -> tuple[Fault, ...]:  # noqa: FBT001
