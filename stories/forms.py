@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib.postgres.aggregates import StringAgg
 from django.core.exceptions import ValidationError
-from django.db.models import Q, Value
+from django.db.models import Q, TextField, Value
 from django.db.models.functions import Concat
 
 from accounts.models import User
@@ -37,7 +37,7 @@ def work_to_choose(by: User, *also: int | None) -> FocusAreaQuerySet:
     return (
         focus_areas_to_view(by)
         .filter(kept)
-        .annotate(goals=Concat(Value("for "), goals))
+        .annotate(goals=Concat(Value("for "), goals, output_field=TextField()))
         .order_by("title", "pk")
     )
 

@@ -51,6 +51,7 @@ class Measure:
 def reaching(
     direction: str, baseline: str, target: str, due: int, **more: object
 ) -> dict[str, object]:
+    """Return what a KPI that is to reach a figure needs, days counted from today."""
     return {
         "kind": "reach",
         "direction": direction,

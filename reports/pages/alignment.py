@@ -256,7 +256,7 @@ def _actions(user: User) -> tuple[Link, ...]:
         Link("New objective", address("objectives:objective-new"), "primary"),
         Link("Import a workbook", address("reports:exchange")),
     )
-    kpi = Link("New KPI", address("kpis:kpi-new") or address("stories:kpi-new"))
+    kpi = Link("New KPI", address("stories:kpi-new"))
     if may_create_objective(user):
         return links(*offered)
     return links(kpi) if may_create_kpi(user) else ()

@@ -5,9 +5,10 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.access import PageRequest, require
+from accounts.access import PageRequest, may, require
 from accounts.roles import Action
 from alignment.lib.form_pages import FormPage, Saved, served, way_back
+from objectives.access import objective_to_view
 from objectives.models import FocusLink, Objective
 from stories.access import may_agree, objective_to_agree, objective_to_tell, story_of
 from stories.forms import AgreeForm, NotABlankForm, RestoreForm, StoryForm
@@ -67,7 +68,9 @@ def _known(objective: Objective, request: PageRequest) -> dict[str, object]:
 
 def story_history(request: PageRequest, pk: int) -> HttpResponse:
     """Show what a story said at each time; put an earlier one in its place again."""
-    user, objective = request.user, objective_to_tell(request.user, pk)
+    user = request.user
+    door = objective_to_view if request.method in {"GET", "HEAD"} else objective_to_tell
+    objective = door(user, pk)
     story = story_of(user, objective)
     if story is None:
         raise Http404
@@ -95,7 +98,7 @@ def story_history(request: PageRequest, pk: int) -> HttpResponse:
         versions=story.versions.select_related("written_by")[:MOST_VERSIONS],
         shown=shown,
         paragraphs=writing.paragraphs(shown.body, user),
-        is_newest=shown.number == story.version,
+        may_restore=shown.number != story.version and may(user, Action.EDIT_STORY),
     )
 
 

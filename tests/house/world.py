@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from accounts.models import User
+from alignment.lib.tables import write_xlsx
 from objectives.models import Objective
 from reports.models import ImportRun
 from tests import make
@@ -33,8 +34,9 @@ def build() -> World:
     }
     open_ids = _line(people, here, confidential=False)
     hidden_ids = _line(people, here, confidential=True)
+    workbook = write_xlsx({"objectives": (("ref", "title"), [("NEW", "Grow abroad")])})
     run = ImportRun.objects.create(
-        name="company.xlsx", content=b"", started_at=make.AT, started_by=people["owner"]
+        name="company.xlsx", content=workbook, started_at=make.AT, started_by=people["owner"]
     )
     return World(people, open_ids, hidden_ids, str(run.token))
 
