@@ -121,6 +121,8 @@ def record_values(
         return
     for value in (*new, *corrections):
         value.recorded_at, value.recorded_by = at, by
+        kpi = value.kpi
+        value.kpi = kpi  # once more: a KPI of the same file has its id only now
     _supersede([(row.kpi_id, row.observed_on, row.version) for row in corrections])
     rows = sorted((*new, *corrections), key=lambda row: (row.kpi_id, row.observed_on))
     Measurement.objects.bulk_create(rows, batch_size=BATCH)

@@ -161,9 +161,10 @@ def bring_in_judgements(judgements: Sequence[Judgement], *, by: User | None, at:
     """
     if not judgements:
         return
+    # Links made in the same import have their ids since they were stored, later than the words.
     seals = seals_of_links(
-        {one.kpi_link_id for one in judgements if one.kpi_link_id},
-        {one.focus_link_id for one in judgements if one.focus_link_id},
+        {one.kpi_link.pk for one in judgements if one.kpi_link},
+        {one.focus_link.pk for one in judgements if one.focus_link},
     )
     for one in judgements:
         if seals.get(_link_of(one)) != Seal(one.fp_link, one.fp_lower, one.fp_upper):
@@ -181,9 +182,9 @@ def bring_in_judgements(judgements: Sequence[Judgement], *, by: User | None, at:
 
 
 def _link_of(judgement: Judgement) -> tuple[str, int | None]:
-    if judgement.kpi_link_id:
-        return "kpi", judgement.kpi_link_id
-    return "focus", judgement.focus_link_id
+    if judgement.kpi_link:
+        return "kpi", judgement.kpi_link.pk
+    return "focus", judgement.focus_link.pk if judgement.focus_link else None
 
 
 def seals_of_links(
