@@ -10,7 +10,9 @@ from accounts.models import User
 from accounts.roles import Action
 from alignment.lib.drawing import Bar, Glyph, Kind
 from kpis.access import may_with_kpi
-from kpis.models import Kpi
+from kpis.models import Kpi, KpiStep
+from kpis.progress import Point, Step, progress
+from kpis.states import definition_of
 from stories.access import kpi_links_to_view, may_exempt
 from stories.audiences import hidden_from_person
 from stories.findings import KpiFinding, Line
@@ -32,7 +34,7 @@ from stories.pages.kpi_lines import LineRow, line_rows
 from stories.pages.names import Found, names_for
 from stories.pages.parts import Fact, Link, links
 from stories.pages.remedies import address, page_of
-from stories.pages.values import Values, values_of
+from stories.pages.values import Values, points_of, values_of
 from stories.pages.words import ago, day
 from stories.verdicts import around_kpi
 
@@ -65,6 +67,8 @@ class KpiPage:
     status: str
     status_reason: str
     figures: tuple[Fact, ...]
+    steps: tuple[Fact, ...]
+    explanation: tuple[Fact, ...]
     lines: tuple[LineRow, ...]
     no_lines: str
     link_href: str
@@ -87,6 +91,7 @@ def show_kpi(user: User, kpi: Kpi, asked: QueryDict, today: date) -> KpiPage:
     headline = judged.headline.code if judged and judged.headline else ""
     kind, status = STATUSES[status_of(kpi)]
     state = state_of(kpi)
+    points, steps = points_of(kpi), list(kpi.steps.all())
     may_record = may_with_kpi(user, Action.RECORD_VALUE, kpi)
     return KpiPage(
         section="kpis",
@@ -103,6 +108,8 @@ def show_kpi(user: User, kpi: Kpi, asked: QueryDict, today: date) -> KpiPage:
         status=status,
         status_reason=state.reason if state else "",
         figures=_figures(kpi, today),
+        steps=tuple(Fact(step.title, _done(step.done_on)) for step in steps),
+        explanation=_explanation(kpi, steps, points, today),
         lines=line_rows(user, lines, names, own_links),
         no_lines=_no_lines(kpi, own_links),
         link_href=_link_href(user, kpi),
@@ -110,7 +117,7 @@ def show_kpi(user: User, kpi: Kpi, asked: QueryDict, today: date) -> KpiPage:
         excuses=tuple(
             _excuse(row, user) for row in Exemption.objects.of_kpi(kpi).in_force_on(today)
         ),
-        values=values_of(kpi, asked, may_correct=may_record),
+        values=values_of(kpi, points, asked, may_correct=may_record),
         record_href=address("kpis:measurement-new", kpi.pk) if may_record else "",
         facts=_facts(kpi),
         history=history_of(kpi),
@@ -170,6 +177,19 @@ def _figures(kpi: Kpi, today: date) -> tuple[Fact, ...]:
         Fact("Target", target(kpi), small=change_asked(kpi)),
         Fact("Due", day(kpi.due_on), small=ago(kpi.due_on, today) if kpi.due_on else ""),
     )
+
+
+def _done(on: date | None) -> str:
+    return f"Done on {day(on)}" if on else "Open"
+
+
+def _explanation(
+    kpi: Kpi, steps: Sequence[KpiStep], points: Sequence[Point], today: date
+) -> tuple[Fact, ...]:
+    """Return how the figure came about, asked of the engine anew."""
+    parts = [Step(step.title, step.weight, step.done_on) for step in steps]
+    figure = progress(definition_of(kpi, parts), points, today)
+    return tuple(Fact(term, text) for term, text in figure.explanation)
 
 
 def _no_lines(kpi: Kpi, own_links: Sequence[KpiLink]) -> str:

@@ -20,7 +20,7 @@ from objectives.access import (
     objectives_to_view,
 )
 from objectives.models import Objective
-from stories.access import kpi_links_to_view, may_agree, story_of
+from stories.access import kpi_links_to_view, story_of
 from stories.audiences import audience_of, hidden_from_person
 from stories.findings import Line
 from stories.graph import Graph
@@ -101,6 +101,7 @@ def show_objective(user: User, objective: Objective, today: date) -> ObjectivePa
     )
     judged = verdicts.goals[objective.pk]
     kind, agreement = told(judged.telling)
+    signs = _signs(user, objective, story, graph)
     children, more = _children(user, objective, audience)
     may_tell = may(user, Action.EDIT_STORY)
     return ObjectivePage(
@@ -110,14 +111,14 @@ def show_objective(user: User, objective: Objective, today: date) -> ObjectivePa
         title=objective.title,
         statement=objective.statement,
         confidential=objective.confidential,
-        actions=_actions(user, objective, has_story=story is not None),
+        actions=_actions(user, objective, signs, has_story=story is not None),
         line=_glyph(verdicts, objective.pk),
         lines=sound_of(judged.sound_lines, judged.lines),
         canvas=drawn_canvas(drawn) if drawn.focus_links or drawn.outcomes else None,
         add_work_href=_add_work(user, objective),
         story=_story(user, story, drawn, graph, may_edit=may_tell) if story else None,
         write_href=address("stories:story-edit", objective.pk) if may_tell else "",
-        signs=_signs(user, objective, story, graph),
+        signs=signs,
         agreement_kind=kind,
         agreement=agreement,
         findings=tuple(shown[:MOST_FINDINGS]),
@@ -202,19 +203,17 @@ def _kicker(objective: Objective) -> str:
     return " · ".join(part for part in said if part)
 
 
-def _actions(user: User, objective: Objective, *, has_story: bool) -> tuple[Link, ...]:
+def _actions(
+    user: User, objective: Objective, signs: Sequence[Sign], *, has_story: bool
+) -> tuple[Link, ...]:
     edit = may_edit_objective(user, objective)
-    agree = has_story and may_agree(user, objective)
+    agree = next((sign.action_href for sign in signs if sign.action_href), "")
     tell = not has_story and may(user, Action.EDIT_STORY)
     return links(
         Link("Edit", address("objectives:objective-edit", objective.pk) if edit else ""),
         Link("Link work", _add_work(user, objective)),
         Link("Write the story", address("stories:story-edit", objective.pk) if tell else ""),
-        Link(
-            "Agree to the story",
-            address("stories:story-agree", objective.pk) if agree else "",
-            "primary",
-        ),
+        Link("Agree to the story", agree, "primary"),
     )
 
 

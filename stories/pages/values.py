@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from alignment.lib.charts import Chart, Series, chart
 from kpis.models import Kpi, Measurement
+from kpis.progress import Point
 from stories.pages.figures import STATUSES, amount, status_of, target_value
 from stories.pages.paging import Pager, without
 from stories.pages.remedies import address
@@ -51,8 +52,18 @@ class Values:
     chart: Chart | None
 
 
-def values_of(kpi: Kpi, asked: QueryDict, *, may_correct: bool) -> Values:
-    """Return the newest values, or those before the day that is asked for. Three queries."""
+def points_of(kpi: Kpi) -> list[Point]:
+    """Return all values that stand, oldest first. One query."""
+    known = Measurement.objects.current().of(kpi).order_by("observed_on")
+    return [
+        Point(on, value)
+        for on, value in known.values_list("observed_on", "value")
+        if value is not None
+    ]
+
+
+def values_of(kpi: Kpi, points: Sequence[Point], asked: QueryDict, *, may_correct: bool) -> Values:
+    """Return the newest values, or those before the day that is asked for. Two queries."""
     known = Measurement.objects.of(kpi).select_related("recorded_by")
     newest = known.newest_versions().before(_until(asked))
     current = list(newest[: ROWS + 1])
@@ -67,14 +78,13 @@ def values_of(kpi: Kpi, asked: QueryDict, *, may_correct: bool) -> Values:
             for row in shown
         ),
         pager=_pager(shown, asked, more=len(current) > ROWS),
-        chart=chart_of(kpi),
+        chart=chart_of(kpi, points),
     )
 
 
-def chart_of(kpi: Kpi) -> Chart | None:
-    """Return the newest values as a line, with the way they should go. One query."""
-    newest = Measurement.objects.of(kpi).current()[:MOST_POINTS]
-    points = [(row.observed_on, row.value) for row in newest if row.value is not None][::-1]
+def chart_of(kpi: Kpi, points: Sequence[Point]) -> Chart | None:
+    """Return the newest values as a line, with the way they should go."""
+    newest = [(point.on, point.value) for point in points[-MOST_POINTS:]]
     aim = target_value(kpi)
     if aim is None:
         aim = kpi.high if kpi.low is None else kpi.low if kpi.high is None else None
@@ -82,8 +92,8 @@ def chart_of(kpi: Kpi) -> Chart | None:
     return chart(
         Series(
             kind=kind,
-            label=_label(kpi, points),
-            values=points,
+            label=_label(kpi, newest),
+            values=newest,
             aim=aim,
             plan=_plan(kpi),
             caption="The dashed line is the way from the starting point to the target."

@@ -43,6 +43,24 @@ def test_a_kpi_says_where_it_is_and_where_it_should_be(signed_in):
     assert "73% done" in page.status_reason
 
 
+def test_a_figure_says_how_it_came_about(signed_in):
+    world = company()
+    make.measurement(world.kpi, TODAY, "2.05")
+    localised = make.kpi("Localised", kind="milestone", target=None, baseline=None, unit="")
+    make.step(localised, "Spanish", done_on=TODAY)
+    make.step(localised, "Portuguese")
+    settled()
+    client = signed_in(make.user())
+
+    said = {fact.term: fact.text for fact in page_of(client, world.kpi).explanation}
+    assert said["Formula"].endswith("= 73%")
+    assert [fact.text for fact in page_of(client, localised).steps] == [
+        "Done on 21 November 2026",
+        "Open",
+    ]
+    assert page_of(client, localised).figures[1].text == "1 step done"
+
+
 def test_a_change_and_bounds_are_said_in_words(signed_in):
     change = make.kpi(
         "Change", kind="change", change_by="percent", change=Decimal(-20), target=None

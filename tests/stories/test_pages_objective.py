@@ -136,14 +136,17 @@ def test_only_those_who_may_see_how_to_edit(signed_in, role, sees):
     assert ("Edit" in [action.text for action in actions]) is sees
 
 
-def test_only_owners_see_how_to_agree(signed_in):
+def test_only_owners_who_have_not_agreed_see_how_to(signed_in):
     world = company()
+    make.story(goal := make.objective(business_owner=world.business), world.kpi)
+    settled()
 
-    owner = page_of(signed_in(world.business), world.goal).actions
-    other = page_of(signed_in(make.user(role="admin")), world.goal).actions
+    agreed = page_of(signed_in(world.business), world.goal).actions
+    owner = page_of(signed_in(world.business), goal).actions
+    other = page_of(signed_in(make.user(role="admin")), goal).actions
 
     assert "Agree to the story" in [action.text for action in owner]
-    assert "Agree to the story" not in [action.text for action in other]
+    assert "Agree to the story" not in [action.text for action in (*agreed, *other)]
 
 
 def test_a_hidden_goal_is_not_there(signed_in):
