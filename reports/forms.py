@@ -11,4 +11,5 @@ class WorkbookForm(forms.Form):
         help_text="An Excel workbook (.xlsx), a zip of CSV files, or one CSV file named like "
         "its sheet. At most 20 MB. You see what would happen before anything is stored.",
         allow_empty_file=True,
+        error_messages={"required": "Choose a file first."},
     )

@@ -22,7 +22,7 @@ from objectives.models import LONGEST_REF
 Value = str | Decimal | int | bool | date | UUID | tuple[str, ...] | None
 YES = frozenset({"yes", "y", "true", "1", "x"})
 NO = frozenset({"no", "n", "false", "0"})
-PERCENT_UNITS = frozenset({"", "%", "percent", "per cent", "percentage", "pct"})
+PERCENT_UNITS = frozenset({"%", "percent", "per cent", "percentage", "pct"})
 A_NUMBER_MEANT = frozenset({"ambiguous_number", "too_many_digits"})
 # More decimals than a group of thousands has digits, as calculating makes them: one way to read.
 LONG_DECIMALS = re.compile(r"[+\-−]?[0-9]{1,15}[.,][0-9]{7,40}", re.ASCII)
@@ -180,15 +180,16 @@ def moment(cell: Cell, _around: Around) -> datetime | None:
     return found
 
 
-def figure(digits: int, places: int) -> Reader:
+def figure(digits: int, places: int, *, any_percent: bool = False) -> Reader:
     """Return a reader of a number with so many digits in all, so many of them decimals.
 
     More decimals are rounded, as half an even last one: spreadsheets make them by calculating.
-    A percent sign is taken off where the row's unit is percent.
+    A percent sign is taken off where the row's unit is percent, or where the unit stands
+    elsewhere and `any_percent` leaves looking at it to others.
     """
 
     def read(cell: Cell, around: Around) -> Decimal | None:
-        number = _number(cell, around)
+        number = _number(cell, around, any_percent=any_percent)
         if number is None:
             return None
         rounded = _rounded(number, places)
@@ -201,7 +202,7 @@ def figure(digits: int, places: int) -> Reader:
     return read
 
 
-def _number(cell: Cell, around: Around) -> Decimal | None:
+def _number(cell: Cell, around: Around, *, any_percent: bool = False) -> Decimal | None:
     if isinstance(cell, Decimal):
         return cell
     if isinstance(cell, date):
@@ -209,7 +210,7 @@ def _number(cell: Cell, around: Around) -> Decimal | None:
     written = cell.strip()
     if not written:
         return None
-    if written.endswith("%") and around.counts_percent:
+    if written.endswith("%") and (any_percent or around.counts_percent):
         written = written[:-1].rstrip()
     if LONG_DECIMALS.fullmatch(written):
         return Decimal(written.replace(",", ".").replace("−", "-"))

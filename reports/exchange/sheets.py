@@ -259,7 +259,7 @@ MEASUREMENTS = SheetForm(
     (
         Column("kpi", cells.reference, required=True),
         Column("date", cells.day, required=True),
-        Column("value", amount, required=True),
+        Column("value", cells.figure(DIGITS, PLACES, any_percent=True), required=True),
         Column("note", note),
         Column("version", number),
         Column("reason", note),

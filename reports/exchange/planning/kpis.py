@@ -120,15 +120,23 @@ def remarks(kpi: Kpi) -> tuple[str, ...]:
 
 def in_words(found: Suggestion) -> str:
     """Return a suggestion for a target as people say it."""
+    unit = f" {found.unit}" if found.unit else ""
+    due = f" by {found.due}" if found.due else ""
+    if found.change_percent is not None:
+        return f"a change by {show_decimal(found.change_percent)}%{due}"
+    bounds = {
+        "up": "more than" if found.strict else "at least",
+        "down": "less than" if found.strict else "at most",
+    }
     figures = (
-        ("a target of", found.target),
+        (bounds.get(found.direction, "a target of"), found.target),
         ("at least", found.low),
         ("at most", found.high),
-        ("a change in percent of", found.change_percent),
     )
-    parts = [f"{words} {show_decimal(value)}" for words, value in figures if value is not None]
-    due = f" by {found.due}" if found.due else ""
-    return " and ".join(parts) + (f" {found.unit}" if found.unit else "") + due
+    parts = [
+        f"{words} {show_decimal(value)}{unit}" for words, value in figures if value is not None
+    ]
+    return " and ".join(parts) + due
 
 
 def _check(planning: Planning, row: KpiRow, kpi: Kpi) -> None:

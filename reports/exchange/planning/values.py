@@ -51,7 +51,8 @@ def _told_apart(planning: Planning) -> dict[Day, tuple[MeasurementRow, Kpi]]:
 def _check(planning: Planning, row: MeasurementRow, kpi: Kpi, first: MeasurementRow) -> None:
     shown = show_decimal(row.value or Decimal(0))
     if row.in_percent and kpi.unit.strip().lower() not in PERCENT_UNITS:
-        reason = f"This is in percent, and the KPI is measured in {kpi.unit}. Write the number."
+        unit = f"is measured in {kpi.unit}" if kpi.unit else "has no unit"
+        reason = f"This is in percent, and the KPI {unit}. Write the number alone."
         planning.complain("measurements", row.at, "value", f"{shown}%", reason)
     if first is row:
         return

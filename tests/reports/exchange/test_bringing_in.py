@@ -200,15 +200,17 @@ def test_a_target_in_words_stays_words_with_a_suggestion():
             {"ref": "A", "title": "Availability", "unit": "%", "target": "at least 99.9%"},
             {"ref": "B", "title": "Emissions", "target": "No specific target"},
             {"ref": "C", "title": "Share", "unit": "%", "target": "90%"},
+            {"ref": "D", "title": "Rate", "unit": "", "target": "90%"},
         ]
     )
 
-    first, second, third = Kpi.objects.order_by("ref")
+    first, second, third, fourth = Kpi.objects.order_by("ref")
     rows = plan.sheets[0].rows
     assert (first.target, first.target_words) == (None, "at least 99.9%")
     assert (second.target, second.target_words) == (None, "No specific target")
     assert (third.target, third.target_words) == (Decimal(90), "")
-    assert "99.9" in rows[0].remarks[0].partition("seems to mean")[2]
+    assert (fourth.target, fourth.target_words) == (None, "90%")
+    assert "It seems to mean at least 99.9 %" in rows[0].remarks[0]
     assert "seems" not in rows[1].remarks[0]
 
 
