@@ -201,7 +201,10 @@ def figure(value: Decimal | None) -> str | None:
     """Return a decimal by its value alone: 1, 1.0 and 1.00 are one figure, and -0 is 0."""
     if value is None:
         return None
-    return f"{value.normalize():f}" if value else "0"
+    if not value:
+        return "0"
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _day(value: date | None) -> str | None:

@@ -1,8 +1,10 @@
 """What comes first, what hides what, which line is best, and what to mend."""
 
+import gc
 import string
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 
@@ -468,3 +470,150 @@ def test_a_grown_grace_keeps_a_goal_that_ended():
 
     assert evaluate(graph, TODAY).kpis[1].headline.code == "L3"
     assert evaluate(graph, TODAY, grace_days=60).kpis[1].headline.code == "L4"
+
+
+def test_a_resting_garbage_collector_is_left_at_rest():
+    gc.disable()
+    try:
+        judge(SOUND)
+
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+    judge(SOUND)
+    assert gc.isenabled()
+
+
+def test_the_same_reason_on_two_links_of_a_kpi_is_no_reason():
+    graph = plus(
+        change(SOUND, "kpi_links", 1, because="Because it matters."),
+        work=(work(9),),
+        kpi_links=(moves(9, 1, 9, because="because  it MATTERS."), moves(10, 1, 9, because="")),
+    )
+    verdicts = judge(graph)
+
+    assert codes(verdicts.link("kpi", 1).faults) == ["L9"]
+    assert [code for code in codes(verdicts.link("kpi", 9).faults) if code != "C1"] == ["L9", "I4"]
+    assert codes(verdicts.kpis[2].best.faults) == []
+
+
+def test_links_that_hang_in_the_air_are_kept():
+    graph = plus(
+        SOUND,
+        focus_links=(serves(8, None, 1, missing_ref="F7"), serves(9, 1, 1)),
+        kpi_links=(moves(9, None, 1, missing_ref="K7"),),
+    )
+    verdicts = judge(graph)
+
+    assert codes(verdicts.link("focus", 8).faults) == ["I1"]
+    assert codes(verdicts.link("kpi", 9).faults) == ["I1"]
+    assert "I4" in codes(verdicts.link("focus", 1).faults)
+    assert verdicts.work[1].kpis == 2
+
+
+def test_a_goal_between_a_closed_one_and_a_child_hands_the_news_down():
+    graph = plus(
+        change(SOUND, "goals", 1, parent_id=8),
+        goals=(
+            goal(8, parent_id=7),
+            goal(7, status="dropped"),
+            goal(6, parent_id=5),
+            goal(5),
+        ),
+    )
+    verdicts = judge(graph)
+
+    assert verdicts.kpis[1].headline.code == "G8"
+    assert verdicts.kpis[1].headline.goal_id == 7
+    assert "G8" not in codes(verdicts.goals[6].faults)
+
+
+def test_the_lines_that_end_at_a_goal():
+    lines = judge(SOUND).lines_to(1)
+
+    assert [(line.kpi_id, line.focus_id) for line in lines] == [(1, 1), (2, 1), (3, None)]
+
+
+def test_the_axes_of_a_kpi_are_told_apart():
+    graph = change(SOUND, "measures", 1, target=None, last_on=None, reports_light=True)
+    finding = kpi_1(graph)
+
+    assert codes(finding.measure) == ["M1", "M14"]
+    assert codes(finding.data) == ["D1"]
+    assert finding.trace == finding.agreement == ()
+    assert (finding.verdict, finding.severity) == (Verdict.SOUND, Severity.RED)
+
+
+@pytest.mark.parametrize(
+    ("facts", "impossible"),
+    [
+        ({"low": Decimal(5), "high": Decimal(4)}, True),
+        ({"unit": "%", "target": Decimal(101), "baseline": None}, True),
+        ({"unit": "percent", "target": Decimal(100), "direction": "up"}, False),
+        ({"kind": "count", "target": Decimal(-1)}, True),
+        ({"kind": "count", "target": Decimal(0)}, False),
+        ({"direction": "up"}, True),
+        ({"direction": "hold"}, False),
+        ({"direction": "up", "target": None, "low": Decimal(3)}, False),
+        ({"direction": "down", "target": None, "low": Decimal(3)}, False),
+        ({"kind": "milestone", "low": Decimal(5), "high": Decimal(4)}, False),
+        ({"kind": "hold", "direction": "up"}, False),
+    ],
+)
+def test_a_target_that_cannot_be_right(facts, impossible):
+    assert ("M9" in codes(kpi_1(change(SOUND, "measures", 1, **facts)).measure)) == impossible
+
+
+@pytest.mark.parametrize(
+    ("live_since", "severity"),
+    [
+        (date(2026, 11, 1), None),
+        (date(2026, 10, 1), Severity.AMBER),
+        (date(2026, 9, 1), Severity.RED),
+        (None, None),
+    ],
+)
+def test_a_kpi_never_measured_gets_graver_with_time(live_since, severity):
+    graph = change(SOUND, "measures", 1, last_on=None, live_since=live_since)
+    found = {one.code: one.severity for one in kpi_1(graph).data}
+
+    assert found.get("D1") == severity
+    assert not found.keys() & {"D2", "D3"}
+
+
+def test_a_goal_and_a_word_both_stand_for_themselves():
+    graph = change(SOUND, "stories", 1, measures=frozenset({1, 2}), work=frozenset({77}))
+
+    assert codes(kpi_1(graph).agreement) == ["S5"]
+
+
+def test_notes_come_after_what_decides_in_their_own_order():
+    graph = plus(
+        change(SOUND, "kpi_links", 1, because=""),
+        kpi_links=(moves(9, 1, 1),),
+    )
+
+    assert codes(kpi_1(graph).best.faults) == ["L9", "I4"]
+
+
+def test_two_children_count_for_one_parent():
+    graph = plus(change(SOUND, "goals", 1, parent_id=8), goals=(goal(8), goal(9, parent_id=8)))
+    finding = judge(graph).goals[8]
+
+    assert finding.kpis == 2
+    assert next(one.count for one in finding.faults if one.code == "G3") == 1
+
+
+def test_kpis_from_one_source_in_one_unit_look_the_same():
+    graph = change(change(SOUND, "measures", 1, source="Probe"), "measures", 2, source="probe ")
+
+    assert kpi_1(graph).faults[0].kpi_id == 2
+    assert codes(kpi_1(graph).trace) == ["I5"]
+    assert codes(kpi_1(change(graph, "measures", 2, unit="ms")).trace) == []
+
+
+def test_the_owner_of_a_kpi_may_speak_for_technology_on_its_link():
+    graph = change(SOUND, "judgements", 4, by_user_id=5)
+
+    assert codes(kpi_1(graph).agreement) == []
+    assert codes(kpi_1(change(graph, "measures", 1, owner_id=HIM)).agreement) == ["C5"]
