@@ -1,0 +1,199 @@
+"""Every page of the product, as the tests look at it and the pictures show it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from kpis.models import Kpi, Measurement
+from objectives.models import FocusArea, FocusLink, Objective
+from reports.models import ImportRun
+from stories.models import Exemption, FocusVerdict, KpiLink, KpiVerdict, ObjectiveVerdict
+
+Arguments = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One page: a plain name, its address, whom it is shown to, and how its arguments are found.
+
+    `who` is a key of a world's sessions, "" for somebody who is not signed in. `path` stands for
+    an address that has no name.
+    """
+
+    name: str
+    address: str = ""
+    find: Callable[[], Arguments] = dict
+    query: str = ""
+    who: str = "executive"
+    status: int = 200
+    path: str = ""
+
+    def url(self) -> str:
+        """Return the address of the page in the world that is entered.
+
+        Raises:
+            LookupError: the world has nothing to show on it.
+        """
+        return (self.path or reverse(self.address, kwargs=self.find())) + self.query
+
+
+def _first(rows) -> object:
+    found = rows.first()
+    if found is None:
+        raise LookupError(rows.model.__name__)
+    return found
+
+
+def objective(**facts) -> Callable[[], Arguments]:
+    """Find the objective with the most lines whose verdict is as said."""
+    rows = ObjectiveVerdict.objects.filter(**facts)
+    return lambda: {"pk": _first(rows.all().order_by("-lines", "pk")).objective_id}
+
+
+def focus_area(**facts) -> Callable[[], Arguments]:
+    rows = FocusVerdict.objects.filter(**facts)
+    return lambda: {"pk": _first(rows.all().order_by("-kpis", "pk")).focus_area_id}
+
+
+def kpi(**facts) -> Callable[[], Arguments]:
+    rows = KpiVerdict.objects.filter(**facts)
+    return lambda: {"pk": _first(rows.all().order_by("-lines", "pk")).kpi_id}
+
+
+LEADER = ("marta@alder-finch.example", "leader@example.com")
+OWN = {"business_owner__email__in": LEADER, "story__isnull": False}
+
+
+def one(model, **facts) -> Callable[[], Arguments]:
+    """Find the first row of which that is so."""
+    return lambda: {"pk": _first(model.objects.filter(**facts).order_by("pk")).pk}
+
+
+def measured() -> Arguments:
+    """Find a value that can be corrected."""
+    value = _first(Measurement.objects.filter(is_current=True).order_by("kpi", "-observed_on"))
+    return {"pk": value.kpi_id, "on": value.observed_on}
+
+
+def imported(*, with_problems: bool) -> Callable[[], Arguments]:
+    """Find a file that was looked at and not stored yet."""
+    name = "problems.zip" if with_problems else "sound.zip"
+    return lambda: {"token": _first(ImportRun.objects.filter(name=name).order_by("pk")).token}
+
+
+ALIGNMENT = (
+    Shown("alignment", "reports:alignment"),
+    Shown("alignment-leader", "reports:alignment", who="leader"),
+    Shown("alignment-narrowed", "reports:alignment", query="?period=year&severity=4"),
+    Shown("findings", "reports:finding-list"),
+    Shown("findings-goals", "reports:finding-list", query="?about=goals"),
+    Shown("findings-work", "reports:finding-list", query="?about=work", who="leader"),
+    Shown("findings-no-line", "reports:finding-list", query="?about=kpis&matter=no-line"),
+    Shown("findings-grouped", "reports:finding-list", query="?about=kpis&by=cause"),
+    Shown("findings-nothing", "reports:finding-list", query="?q=zeppelin"),
+)
+READING = (
+    Shown("objectives", "stories:objective-list"),
+    Shown("objectives-searched", "stories:objective-list", query="?q=customers"),
+    Shown("objective-sound", "stories:objective-page", objective(verdict="sound")),
+    Shown("objective-in-doubt", "stories:objective-page", objective(verdict="in_doubt")),
+    Shown("objective-broken", "stories:objective-page", objective(verdict="broken")),
+    Shown("objective-without-lines", "stories:objective-page", objective(lines=0), who="leader"),
+    Shown("focus-areas", "stories:focus-area-list"),
+    Shown("focus-area", "stories:focus-area-page", focus_area(kpis__gt=0)),
+    Shown("focus-area-without-goal", "stories:focus-area-page", focus_area(goals=[]), who="leader"),
+    Shown("kpis", "stories:kpi-list"),
+    Shown("kpis-searched", "stories:kpi-list", query="?q=time"),
+    Shown("kpi-sound", "stories:kpi-page", kpi(verdict="sound")),
+    Shown("kpi-in-doubt", "stories:kpi-page", kpi(verdict="in_doubt")),
+    Shown("kpi-broken", "stories:kpi-page", kpi(verdict="broken"), who="lead"),
+    Shown("kpi-no-line", "stories:kpi-page", kpi(verdict="none"), who="leader"),
+    Shown("kpi-exempt", "stories:kpi-page", kpi(verdict="exempt")),
+    Shown("kpi-milestone", "stories:kpi-page", one(Kpi, kind="milestone")),
+    Shown("search", "stories:search", query="?q=time"),
+    Shown("search-nothing", "stories:search", query="?q=zeppelin"),
+    Shown("search-asked-nothing", "stories:search"),
+)
+FORMS = tuple(
+    Shown(name, address, find, who="leader")
+    for name, address, find in (
+        ("objective-new", "objectives:objective-new", dict),
+        ("objective-edit", "objectives:objective-edit", one(Objective)),
+        ("objective-delete", "objectives:objective-delete", one(Objective)),
+        ("objective-work-new", "objectives:objective-focus-link-new", one(Objective)),
+        ("objective-exemption-new", "stories:objective-exemption-new", one(Objective)),
+        ("focus-area-new", "objectives:focus-area-new", dict),
+        ("focus-area-edit", "objectives:focus-area-edit", one(FocusArea)),
+        ("focus-area-delete", "objectives:focus-area-delete", one(FocusArea)),
+        ("focus-area-exemption-new", "stories:focus-area-exemption-new", one(FocusArea)),
+        ("focus-link-new", "objectives:focus-link-new", focus_area(goals=[])),
+        ("focus-link-edit", "objectives:focus-link-edit", one(FocusLink)),
+        ("focus-link-delete", "objectives:focus-link-delete", one(FocusLink)),
+        (
+            "focus-link-judge",
+            "stories:link-judge-focus",
+            one(FocusLink, objective__business_owner__email__in=LEADER),
+        ),
+        ("kpi-new", "stories:kpi-new", dict),
+        ("kpi-edit", "kpis:kpi-edit", one(Kpi)),
+        ("kpi-edit-milestone", "kpis:kpi-edit", one(Kpi, kind="milestone")),
+        ("kpi-delete", "kpis:kpi-delete", one(Kpi)),
+        ("kpi-link-new", "stories:kpi-link-new", kpi(verdict="none")),
+        ("kpi-link-edit", "stories:kpi-link-edit", one(KpiLink)),
+        ("kpi-link-delete", "stories:kpi-link-delete", one(KpiLink)),
+        (
+            "kpi-link-judge",
+            "stories:link-judge-kpi",
+            one(KpiLink, focus_area__focus_links__objective__business_owner__email__in=LEADER),
+        ),
+        ("measurement-new", "kpis:measurement-new", one(Kpi, kind="reach")),
+        ("measurement-correct", "kpis:measurement-correct", measured),
+        ("exemption-new", "stories:exemption-new", kpi(verdict="none")),
+        ("exemption-end", "stories:exemption-end", one(Exemption)),
+        ("story-edit", "stories:story-edit", one(Objective, **OWN)),
+        ("story-begin", "stories:story-edit", one(Objective, story=None)),
+        ("story-history", "stories:story-history", one(Objective, story__isnull=False)),
+        ("story-agree", "stories:story-agree", one(Objective, **OWN)),
+    )
+)
+WRITING = (
+    *FORMS,
+    Shown("not-a-blank", "stories:not-a-blank", query="?text=%5Bms%5D", who="leader"),
+    Shown("kpi-new-for-work", "stories:kpi-new", query="?focus_area=1", who="lead"),
+)
+EXCHANGE = (
+    Shown("exchange", "reports:exchange", who="leader"),
+    Shown("exchange-executive", "reports:exchange"),
+    Shown("import-preview", "reports:import-preview", imported(with_problems=False), who="leader"),
+    Shown(
+        "import-preview-problems",
+        "reports:import-preview",
+        imported(with_problems=True),
+        who="leader",
+    ),
+)
+ACCOUNTS = (
+    Shown("sign-in", "accounts:sign-in", who=""),
+    Shown("profile", "accounts:profile"),
+    Shown("password", "accounts:password"),
+)
+FRAME = (
+    Shown("not-found", path="/no-such-page/", status=404),
+    Shown("not-allowed", "objectives:objective-new", status=403),
+    Shown("admin", "admin:index", who="admin"),
+    Shown("admin-people", "admin:accounts_user_changelist", who="admin"),
+    Shown("admin-kpis", "admin:kpis_kpi_changelist", query="?q=time", who="admin"),
+)
+PAGES = (*ALIGNMENT, *READING, *WRITING, *EXCHANGE, *ACCOUNTS, *FRAME)
+ONLY_POST = "only answers POST"
+# Addresses that are no page.
+NO_PAGE = {
+    "accounts:sign-out": ONLY_POST,
+    "accounts:health-live": "a word for machines",
+    "accounts:health-ready": "a word for machines",
+    "reports:import-start": ONLY_POST,
+    "reports:import-store": ONLY_POST,
+    "reports:import-abandon": ONLY_POST,
+    "reports:export-workbook": "gives out a file",
+}

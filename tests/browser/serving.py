@@ -1,0 +1,159 @@
+"""What a browser looks at: the whole product served by itself, over databases that tests can swap.
+
+Each state of an installation ("demo", "empty", …) is a database of its own beside the one of the
+other tests, built once; a test that writes gets a copy. Swapping means pointing Django at another
+name: the server's threads open a connection for each request, so that they follow at once.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.testcases import LiveServerThread
+from playwright.sync_api import Browser, Playwright
+
+HOST = "127.0.0.1"
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-domain-reliability",
+    "--disable-sync",
+    "--no-first-run",
+    "--font-render-hinting=none",
+    "--force-color-profile=srgb",
+    # Whatever a page asks of another host fails here, and never leaves the machine.
+    f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HOST}",
+]
+
+
+class Server(LiveServerThread):
+    """The product over HTTP; its static files come the way they come in production."""
+
+    def run(self) -> None:
+        self.httpd = self._create_server()
+        self.port = self.httpd.server_address[1]
+        self.httpd.set_app(WSGIHandler())
+        self.is_ready.set()
+        self.httpd.serve_forever()
+
+    @property
+    def address(self) -> str:
+        return f"http://{self.host}:{self.port}"
+
+
+@contextmanager
+def server() -> Iterator[Server]:
+    thread = Server(HOST, static_handler=None)
+    thread.daemon = True
+    thread.start()
+    thread.is_ready.wait()
+    try:
+        yield thread
+    finally:
+        thread.terminate()
+
+
+def chromium_path() -> str | None:
+    return os.environ.get("CHROMIUM") or shutil.which("chromium")
+
+
+def launched(playwright: Playwright) -> Browser:
+    return playwright.chromium.launch(
+        executable_path=chromium_path(), args=CHROMIUM_FLAGS, timeout=60_000
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """A database, and the session of each person who is signed in to it."""
+
+    database: str
+    sessions: Mapping[str, str]
+
+    def cookies(self, who: str, address: str) -> list[dict[str, str]]:
+        if not who:
+            return []
+        value = self.sessions[who]
+        return [{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": address}]
+
+
+class Worlds:
+    """The databases of one run."""
+
+    def __init__(
+        self, prefix: str, builders: Mapping[str, Callable[[], Mapping[str, object]]]
+    ) -> None:
+        self._builders = builders
+        self._prefix = prefix
+        self._before = {name: connection.settings_dict[name] for name in ("NAME", "CONN_MAX_AGE")}
+        self._made: dict[str, World] = {}
+        self._create(prefix)
+        self._point_at(prefix)
+        call_command("migrate", verbosity=0)
+        self.leave()
+
+    def enter(self, name: str) -> World:
+        """Point Django at a world that is only read; it is built when first entered."""
+        if name not in self._made:
+            self._made[name] = self._build(name)
+        self._point_at(self._made[name].database)
+        return self._made[name]
+
+    def enter_copy(self, name: str) -> World:
+        """Point Django at a copy of a world, to write in."""
+        world = self.enter(name)
+        copy = f"{self._prefix}_copy"
+        self._create(copy, world.database)
+        self._point_at(copy)
+        return World(copy, world.sessions)
+
+    def leave(self) -> None:
+        """Point Django at the database of before."""
+        connection.close()
+        connection.settings_dict |= self._before
+
+    def drop(self) -> None:
+        self.leave()
+        names = [world.database for world in self._made.values()]
+        with connection._nodb_cursor() as cursor:
+            for name in [*names, f"{self._prefix}_copy", self._prefix]:
+                cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        self._made.clear()
+
+    def _build(self, name: str) -> World:
+        database = f"{self._prefix}_{name}"
+        self._create(database, self._prefix)
+        self._point_at(database)
+        people = self._builders[name]()
+        return World(database, {who: _session(person) for who, person in people.items()})
+
+    def _create(self, name: str, source: str = "template1") -> None:
+        connection.close()
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
+                [source],
+            )
+            cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+
+    def _point_at(self, database: str) -> None:
+        connection.close()
+        connection.settings_dict |= {"NAME": database, "CONN_MAX_AGE": 0}
+
+
+def _session(person: object) -> str:
+    client = Client()
+    client.force_login(person, backend=BACKEND)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value

@@ -1,0 +1,77 @@
+"""Every page with the demo company: wide and narrow, light and dark."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from tests.browser.looking import (
+    COLOURS,
+    EVERY_RULE,
+    NARROW,
+    WIDE,
+    refused,
+    sticking_out,
+    violations,
+)
+from tests.browser.pages import NO_PAGE, PAGES, Shown
+from tests.house.addresses import own_addresses
+from tests.styleguide.guide import rendered
+
+
+def named(page: Shown) -> str:
+    return page.name
+
+
+def complaints(page) -> list[str]:
+    """Look at an open page in both widths and both colour schemes."""
+    found = [f"refused by the policy: {one}" for one in refused(page)]
+    for width in (WIDE, NARROW):
+        page.set_viewport_size(width)
+        found += [f"{width['width']} px: sticks out: {one}" for one in sticking_out(page)]
+        for colours, rules in (("light", EVERY_RULE), ("dark", COLOURS)):
+            page.emulate_media(color_scheme=colours)
+            found += [f"{width['width']} px, {colours}: {x}" for x in violations(page, rules)]
+    return found
+
+
+@pytest.mark.parametrize("shown", PAGES, ids=named)
+def test_a_page_is_whole_for_everybody(demo, visit, shown):
+    with visit(demo, shown.who) as context:
+        page = context.new_page()
+        answer = page.goto(shown.url())
+        found = complaints(page)
+
+    assert answer.status == shown.status
+    assert found == []
+    if shown.status == 200:
+        assert context.notes.console == []
+    assert context.notes.elsewhere == []
+
+
+def test_the_style_guide_is_whole_for_everybody(demo, visit):
+    with visit(demo) as context:
+        page = context.new_page()
+        markup = rendered(AnonymousUser())
+        page.route(
+            "**/styleguide/", lambda route: route.fulfill(body=markup, content_type="text/html")
+        )
+        page.goto("/styleguide/")
+        found = complaints(page)
+
+    assert found == []
+    assert context.notes.console == []
+
+
+def test_every_address_is_looked_at_or_says_why_not():
+    looked_at = {page.address for page in PAGES}
+
+    missing = {address.name for address in own_addresses()} - looked_at - NO_PAGE.keys()
+
+    assert missing == set()
+
+
+def test_no_page_is_named_twice_and_no_reason_is_left_over():
+    names = [page.name for page in PAGES]
+    known = {address.name for address in own_addresses()}
+
+    assert len(names) == len(set(names))
+    assert NO_PAGE.keys() <= known

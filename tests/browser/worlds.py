@@ -1,0 +1,227 @@
+"""The states in which an installation is looked at."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from decimal import Decimal
+from io import BytesIO
+from zipfile import ZipFile
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from accounts.models import User
+from kpis.models import Kpi
+from objectives.models import FocusArea, FocusLink, Objective
+from reports.demo import load
+from reports.demo.cast import PEOPLE
+from reports.exchange.runs import start_import
+from stories.models import KpiLink, Story
+from stories.verdicts import recompute_all
+from tests import make
+from tests.styleguide.samples import LONG
+
+# Each breaks out of another place: an element, an attribute, a script, a template, a link.
+PAYLOADS = (
+    "<script>window.__xss=1</script><img src=x onerror=window.__xss=1>",
+    '" autofocus onfocus=window.__xss=1 x="\'><svg onload=window.__xss=1>',
+    "</textarea></title></script><script>window.__xss=1</script>{{7*7}}{% debug %}",
+    "javascript:window.__xss=1//[x](javascript:window.__xss=1)<a href=javascript:window.__xss=1>x",
+)
+MANY = 1_000
+SOUND_FILE = {
+    "objectives": "ref,title,statement,status\n"
+    "NEW-1,Open a second warehouse,Ship the same day,active\n",
+    "focus_areas": "ref,title,description\nNEW-2,Stock in two places,One view of all stock\n",
+    "focus_links": "focus_area,objective,because\nNEW-2,NEW-1,Orders go out from the nearer one\n",
+    "kpis": "ref,title,unit,direction,baseline,target,due\n"
+    "NEW-3,Orders out in a day,%,up,61,90,2027-06-30\n",
+    "kpi_links": "kpi,focus_area,because\nNEW-3,NEW-2,It counts just that\n",
+    "measurements": "kpi,date,value\nNEW-3,2026-10-31,64\n",
+}
+FILES = {
+    "sound.zip": SOUND_FILE,
+    "problems.zip": SOUND_FILE
+    | {
+        "kpis": "ref,title,baseline,target,due,owner\n"
+        "NEW-3,Orders out in a day,61,soon,next spring,nobody@example.com\n"
+        "NEW-3,The same once more,61,90,2027-06-30,\n"
+        ",Without a reference,61,90,2027-06-30,\n",
+        "kpi_links": "kpi,focus_area,because\nNEW-9,NEW-8,Neither of them exists\n",
+    },
+}
+
+
+def zipped(sheets: Mapping[str, str]) -> bytes:
+    """Return a zip of CSV files."""
+    content = BytesIO()
+    with ZipFile(content, "w") as archive:
+        for name, rows in sheets.items():
+            archive.writestr(f"{name}.csv", rows)
+    return content.getvalue()
+
+
+def _sign_ins() -> Mapping[str, object]:
+    keys = {person.key: User.objects.get(email=person.email) for person in PEOPLE[:-1]}
+    return keys | {
+        "executive": keys["ines"],
+        "leader": keys["marta"],
+        "technology": keys["jonas"],
+        "lead": keys["aiko"],
+        "admin": keys["alex"],
+    }
+
+
+def _people(name: str = "Mira Kovač") -> Mapping[str, object]:
+    """Return one person for each role, all of that name."""
+    roles = {"executive": "viewer", "leader": "leader", "technology": "leader"}
+    roles |= {"lead": "tech_lead", "admin": "admin"}
+    return {
+        key: make.user(name, role=role, email=f"{key}@example.com", job_title=name[:100])
+        for key, role in roles.items()
+    }
+
+
+def demo() -> Mapping[str, object]:
+    load(at=timezone.now())
+    people = _sign_ins()
+    for name, sheets in FILES.items():
+        start_import(
+            file=SimpleUploadedFile(name, zipped(sheets)), by=people["leader"], at=timezone.now()
+        )
+    _judge()
+    return people
+
+
+def empty() -> Mapping[str, object]:
+    """The first day: people can sign in, and nothing else is there."""
+    people = _people()
+    _judge()
+    return people
+
+
+def full() -> Mapping[str, object]:
+    """A thousand goals, works and KPIs; of ten KPIs, four lead nowhere."""
+    people = _people()
+    today = timezone.localdate()
+    facts = {"created_at": make.AT, "changed_at": make.AT}
+    team = make.team("Platform")
+    goals = Objective.objects.bulk_create(
+        Objective(
+            ref=f"OBJ-{number}",
+            title=f"Grow region {number} by a tenth",
+            status="active",
+            starts_on=today - timedelta(days=200),
+            ends_on=today + timedelta(days=200),
+            business_owner=people["leader"],
+            expects_technology="yes",
+            **facts,
+        )
+        for number in range(MANY // 10)
+    )
+    works = FocusArea.objects.bulk_create(
+        FocusArea(
+            ref=f"FOC-{number}",
+            title=f"Shorten checkout {number}",
+            rationale="It is what people feel first.",
+            **facts,
+        )
+        for number in range(MANY // 2)
+    )
+    FocusLink.objects.bulk_create(
+        FocusLink(focus_area=work, objective=goals[at % len(goals)], because=f"{work} moves it.")
+        for at, work in enumerate(works)
+        if at % 5
+    )
+    kpis = Kpi.objects.bulk_create(
+        Kpi(
+            ref=f"KPI-{number}",
+            title=f"Load time of page {number}",
+            title_key=f"load time of page {number}",
+            definition="Counted every month.",
+            unit="s",
+            direction="down",
+            baseline=Decimal("2.40"),
+            target=Decimal("1.92"),
+            starts_on=today - timedelta(days=200),
+            due_on=today + timedelta(days=200),
+            cadence="month",
+            live_since=today - timedelta(days=200),
+            owner=people["lead"],
+            team=team,
+            **facts,
+        )
+        for number in range(MANY)
+    )
+    KpiLink.objects.bulk_create(
+        KpiLink(kpi=kpi, focus_area=works[at % len(works)], because=f"{kpi} shows it.")
+        for at, kpi in enumerate(kpis)
+        if at % 4
+    )
+    _judge()
+    return people
+
+
+def long() -> Mapping[str, object]:
+    """Every name as long as it may be."""
+    return _written(lambda most: (LONG * (most // len(LONG) + 1))[:most])
+
+
+def hostile() -> Mapping[str, object]:
+    """Every text tries to be more than text."""
+    turns = iter(range(10_000))
+    return _written(lambda most: PAYLOADS[next(turns) % len(PAYLOADS)][:most])
+
+
+def _written(text) -> Mapping[str, object]:
+    """Return people of a company in which every text is `text(longest)`."""
+    today = timezone.localdate()
+    people = _people(text(100))
+    team = make.team(text(100))
+    people["lead"].teams.set([team])
+    start, end = today - timedelta(days=100), today + timedelta(days=100)
+    owners = {"business_owner": people["leader"], "technology_owner": people["technology"]}
+    words = {name: text(200) for name in ("statement", "why", "problem", "proposal", "risk")}
+    top = make.objective(text(200), starts_on=start, ends_on=end, **owners, **words)
+    goal = make.objective(
+        text(200), parent=top, starts_on=start, ends_on=end, team=team, **owners, **words
+    )
+    make.objective(text(200), expects_technology="yes")
+    work, idle, bare = (
+        make.focus_area(text(200), description=text(200), rationale=text(200)) for _ in range(3)
+    )
+    kpis = [
+        make.kpi(
+            text(200),
+            definition=text(200),
+            meaning=text(200),
+            formula=text(200),
+            target_words=text(200),
+            unit=text(40),
+            source=text(200),
+            owner=people["lead"],
+            team=team,
+            starts_on=start,
+            due_on=end,
+            live_since=start,
+        )
+        for _ in range(5)
+    ]
+    make.focus_link(work, goal, because=text(300))
+    make.focus_link(bare, goal, because=text(300))
+    for kpi in kpis[:2]:
+        make.kpi_link(kpi, work, because=text(300))
+    make.kpi_link(kpis[2], idle, because=text(300))
+    make.exemption(kpis[3], people["leader"], on=today, reason=text(300))
+    for back in (60, 30, 1):
+        make.measurement(kpis[0], today - timedelta(days=back), 2, note=text(300))
+    story = make.story(goal, kpis[0], work)
+    Story.objects.filter(pk=story.pk).update(body=f"{story.body} {text(400)}")
+    _judge()
+    return people
+
+
+def _judge() -> None:
+    recompute_all(today=timezone.localdate(), at=timezone.now())
+
+
+BUILDERS = {"demo": demo, "empty": empty, "full": full, "long": long, "hostile": hostile}
