@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib.postgres.aggregates import StringAgg
 from django.core.exceptions import ValidationError
-from django.db.models import Q, TextField, Value
+from django.db.models import Case, Q, TextField, Value, When
 from django.db.models.functions import Concat
 
 from accounts.models import User
@@ -34,10 +34,12 @@ def work_to_choose(by: User, *also: int | None) -> FocusAreaQuerySet:
     served = Q(focus_links__objective__in=objectives_to_view(by).values("pk"))
     kept = Q(status=FocusArea.Status.ACTIVE) | Q(pk__in=[pk for pk in also if pk is not None])
     goals = StringAgg("focus_links__objective__title", delimiter=", ", filter=served)
+    named = Concat(Value("for "), "served", output_field=TextField())
     return (
         focus_areas_to_view(by)
         .filter(kept)
-        .annotate(goals=Concat(Value("for "), goals, output_field=TextField()))
+        .annotate(served=goals)
+        .annotate(goals=Case(When(served__gt="", then=named)))
         .order_by("title", "pk")
     )
 
