@@ -1,34 +1,25 @@
 """Forms about measures and their values: they check shape, services check meaning."""
 
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 
 from accounts.forms import people_to_choose
 from accounts.models import Team, User
-from alignment.lib.dates import parse_date
-from alignment.lib.errors import DomainError
 from alignment.lib.fields import Day, Figure, Pick, Prose, Words, offer, or_blank, written
 from alignment.lib.form_pages import Group, WritingForm, stored_facts
-from alignment.lib.numbers import plain_decimal, show_amount
+from alignment.lib.numbers import show_amount
 from kpis.access import teams_to_choose
-from kpis.models import DIGITS, PLACES, Kpi, KpiStep, Measurement
-from kpis.services import StepFacts
+from kpis.models import DIGITS, PLACES, Kpi, Measurement
+from kpis.step_lines import STEPS_HELP, read_steps, written_steps
 from kpis.wording import Suggestion, suggest
 from objectives.access import objectives_to_view
 from objectives.models import LONGEST_REF, LONGEST_TEXT, LONGEST_TITLE, Objective
 
 PERSON = ("name", "job_title")
 LONGEST_NOTE = 1000
-MOST_STEPS = 200
-STEPS_HELP = (
-    "One step a line. After a “|” may stand the day it was done and its weight: "
-    "“Translate the shop | 2026-03-31 | 2”."
-)
 
 
 class StepsField(Prose):
@@ -44,45 +35,6 @@ class StepsField(Prose):
         The text itself stays, so that it can be shown again.
         """
         return super().to_python(value)
-
-
-def read_steps(text: str, known: Iterable[KpiStep]) -> list[StepFacts]:
-    """Return the steps that lines of text lay down; one that keeps its title keeps its identity.
-
-    Raises:
-        ValidationError: a line cannot be read, or there are too many.
-    """
-    ids = {" ".join(step.title.split()).lower(): step.pk for step in known}
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    if len(lines) > MOST_STEPS:
-        raise ValidationError(f"These are {len(lines)} steps; at most {MOST_STEPS} are kept.")
-    return [_step(line, ids) for line in lines]
-
-
-def _step(line: str, ids: dict[str, int]) -> StepFacts:
-    title, *more = [part.strip() for part in line.split("|")]
-    if not title or len(title) > LONGEST_TITLE or len(more) > 2:
-        raise ValidationError(f"“{line[:80]}” is not a step. {STEPS_HELP}")
-    try:
-        done_on = parse_date(more[0]) if more and more[0] else None
-        weight = Figure(digits=6, places=2, required=False).clean(more[1]) if more[1:] else None
-    except DomainError as refusal:
-        raise ValidationError(f"“{line[:80]}”: {refusal.sentence}") from None
-    if weight is not None and weight <= 0:
-        raise ValidationError(f"“{line[:80]}”: a step's weight is more than 0.")
-    step_id = ids.pop(" ".join(title.split()).lower(), None)
-    return StepFacts(title, weight or Decimal(1), done_on, step_id)
-
-
-def written_steps(steps: Iterable[KpiStep]) -> str:
-    """Return steps as the lines that `read_steps` reads."""
-    return "\n".join(_line(step) for step in steps)
-
-
-def _line(step: KpiStep) -> str:
-    done = step.done_on.isoformat() if step.done_on else ""
-    weight = "" if step.weight == 1 else plain_decimal(step.weight.normalize())
-    return f"{step.title} | {done} | {weight}".rstrip("| ").rstrip()
 
 
 def a_figure(label: str, help_text: str = "") -> Figure:
@@ -175,7 +127,7 @@ class KpiForm(WritingForm):
         label="Target in words",
         max_length=LONGEST_TITLE,
         required=False,
-        help_text="Such as “20% faster by the end of June 2027”: what can be read for certain is "
+        help_text="Such as “Reduce by 20% by 30 June 2027”: what can be read for certain is "
         "offered as numbers.",
     )
     due_on = Day(label="To be reached by", required=False)
@@ -252,20 +204,27 @@ class KpiForm(WritingForm):
     def asked(cls, request: HttpRequest, **options: Any) -> Self:
         """Return the form as sent; a suggestion that was taken stands in its fields already."""
         form = super().asked(request, **options)
-        if isinstance(form.data, QueryDict) and form.data.get("words") == "take":
-            for name, said in fields_of(suggest(form.data.get("target_words", ""))).items():
+        if form.data.get("words") == "take":
+            for name, said in fields_of(form.found).items():
                 form.take(name, said)
         return form
 
     @property
+    def found(self) -> Suggestion | None:
+        """Return what the target's words say for certain, in the unit of the measure."""
+        found = suggest(str(self["target_words"].value() or ""))
+        unit = str(self["unit"].value() or "").strip().lower()
+        if found is None or found.change_percent is not None:
+            return found
+        return found if not unit or found.unit.lower() in ("", unit) else None
+
+    @property
     def suggestion(self) -> str:
-        """Return what the target's words say for certain; empty where nothing is to be asked."""
-        said = str(self["target_words"].value() or "")
+        """Return the words as numbers; empty where nothing is to be asked."""
         figures = ("target", "low", "high", "change")
-        if not said or any(self[name].value() not in (None, "") for name in figures):
+        if any(self[name].value() not in (None, "") for name in figures):
             return ""
-        found = suggest(said)
-        return in_plain_words(found) if found else ""
+        return in_plain_words(self.found) if self.found else ""
 
     def clean(self) -> dict[str, Any]:
         """Ask once whether words that can be read as numbers are meant so."""
@@ -311,7 +270,7 @@ def fields_of(found: Suggestion | None) -> dict[str, str]:
         "high": found.high,
         "change": change,
         "direction": found.direction,
-        "unit": found.unit,
+        "unit": "" if change is not None else found.unit,
         "due_on": found.due,
         "strict": "on" if found.strict else "",
         "change_by": Kpi.ChangeBy.PERCENT if change is not None else "",

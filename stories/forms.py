@@ -33,7 +33,8 @@ def work_to_choose(by: User, *also: int | None) -> FocusAreaQuerySet:
     """Return work to link to, each with the goals that it serves as far as this person knows."""
     served = Q(focus_links__objective__in=objectives_to_view(by).values("pk"))
     kept = Q(status=FocusArea.Status.ACTIVE) | Q(pk__in=[pk for pk in also if pk is not None])
-    goals = StringAgg("focus_links__objective__title", delimiter=", ", filter=served)
+    title = "focus_links__objective__title"
+    goals = StringAgg(title, delimiter=", ", filter=served, order_by=title)
     named = Concat(Value("for "), "served", output_field=TextField())
     return (
         focus_areas_to_view(by)
@@ -52,8 +53,8 @@ class NewKpiForm(KpiForm):
         named_by=WORK,
         required=False,
         empty_label="Not known yet",
-        help_text="In brackets: the goal that the work is for. “Not known yet” is an answer: the "
-        "KPI stays on the list until somebody knows.",
+        help_text="In brackets at the end: the goal that the work is for. “Not known yet” is an "
+        "answer: the KPI stays on the list until somebody knows.",
     )
     because = Prose(
         label="How it shows that the work gets on",
@@ -81,7 +82,7 @@ class KpiLinkForm(WritingForm):
         label="Work it measures",
         named_by=WORK,
         empty_label="Choose a focus area",
-        help_text="In brackets: the goal that the work is for.",
+        help_text="In brackets at the end: the goal that the work is for.",
     )
     because = Prose(
         label="How it shows that the work gets on",

@@ -178,6 +178,12 @@ class WritingForm(forms.Form):
             for problem in problems:
                 self.add_error(name if name in self.fields else None, problem)
 
+    def see_anew(self) -> None:
+        """Carry what is stored now, not what the person saw: the page shows it to them again."""
+        for field in self.hidden_fields():
+            if field.name not in ("uid", "next"):
+                self.take(field.name, str(self.initial.get(field.name, 0)))
+
     def differences(self, fresh: "WritingForm") -> list[Difference]:
         """Return where what was typed differs from what a fresh form would show."""
         return [
@@ -244,7 +250,7 @@ def served(
             if not differences:
                 saved = Saved("Saved: it stood like this already.", page.cancel)
         elif stale:
-            form.take("version", str(form.initial.get("version", 0)))
+            form.see_anew()
             form.add_error(None, stale.sentence)
         if saved is not None:
             return gone_on(request, saved)
