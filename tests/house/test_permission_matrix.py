@@ -14,9 +14,12 @@ ADDRESSES = {address.name: address for address in own_addresses()}
 pytestmark = [pytest.mark.django_db, pytest.mark.trust("A01")]
 
 
-@pytest.fixture
-def world():
-    return worlds.build()
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """Build once for all rows: each request is undone, so none sees another's doing."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield worlds.build()
+        transaction.set_rollback(True)
 
 
 def path_of(address: Address, world: worlds.World, *, hidden: bool = False) -> str:
@@ -33,6 +36,10 @@ def path_of(address: Address, world: worlds.World, *, hidden: bool = False) -> s
         return f"{match['noun']}{value}"
 
     return "/" + re.sub(r"(?P<noun>[a-z/-]*)<(?P<kind>[a-z]+):[a-z_]+>", fill, address.route)
+
+
+def sign_in(client: Client, person) -> None:
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
 
 
 def answer(world: worlds.World, actor: str, method: str, path: str) -> str:
@@ -80,7 +87,12 @@ def test_each_actor_gets_the_answer_of_the_matrix(world, name, method):
 @pytest.mark.parametrize(
     ("name", "method"),
     sorted(
-        row for row in ROWS if "<int:" in ADDRESSES.get(row[0], Address("", "", None, ())).route
+        row
+        for row, answers in ROWS.items()
+        if "<int:" in ADDRESSES[row[0]].route
+        and "405" not in answers
+        # A focus area itself is never confidential.
+        and not ADDRESSES[row[0]].route.startswith("focus-areas/")
     ),
     ids=lambda value: value,
 )
@@ -104,9 +116,7 @@ def test_a_refused_post_leaves_no_trace(world, name):
     for actor, expected in zip(ACTORS, ROWS[name, "POST"].split(), strict=True):
         if expected in {"403", "404"}:
             client = Client()
-            client.force_login(
-                world.people[actor], backend="django.contrib.auth.backends.ModelBackend"
-            )
+            sign_in(client, world.people[actor])
             client.post(path, {"title": "Mine now", "reason": "because", "because": "so"})
 
     assert footprint() == before
