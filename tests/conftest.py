@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from alignment import embedded
+from stories.verdicts import recompute_all
 from tests import make
 
 TODAY = date(2026, 11, 21)
@@ -49,6 +50,12 @@ def signed_in() -> Callable[..., Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def settle_all() -> Callable[[], object]:
+    """Judge everything anew, as the nightly job does."""
+    return lambda: recompute_all(today=TODAY, at=NOW)
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,75 @@
+"""Every page and export asks the database as often for many rows as for few."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from kpis.models import Kpi
+from objectives.models import FocusArea, Objective
+from tests import make
+from tests.house import world as worlds
+from tests.house.matrix import ROWS
+from tests.house.test_permission_matrix import ADDRESSES, path_of, sign_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.trust("H06")]
+READ = sorted(
+    name
+    for (name, method), answers in ROWS.items()
+    if method == "GET" and answers.split()[-2] == "200"
+)
+
+
+def grow(world: worlds.World, times: int) -> None:
+    """Put more of everything on, under and beside what the addresses show."""
+    objective = Objective.objects.get(pk=world.ids["objectives"])
+    area = FocusArea.objects.get(pk=world.ids["focus-areas"])
+    kpi = Kpi.objects.get(pk=world.ids["kpis"])
+    team = kpi.team
+    for number in range(times):
+        person = make.user(role="tech_lead", teams=[make.team()])
+        other = make.objective(parent=objective if number % 2 else None, business_owner=person)
+        make.objective(business_owner=world.people["owner"], technology_owner=person)
+        work, measure = make.focus_area(owner=person), make.kpi(team=team, owner=person)
+        make.line(measure, work, objective)
+        make.line(make.kpi(), area, other)
+        make.line(kpi, make.focus_area(), other)
+        make.kpi(outcome_of=objective, perspective="joint", owner=person)
+        make.story(other, measure, work)
+        make.measurement(
+            kpi, worlds.DAY - timedelta(days=number + times), "2.0", recorded_by=person
+        )
+
+
+@pytest.fixture
+def world():
+    return worlds.build()
+
+
+@pytest.mark.parametrize("name", READ)
+def test_a_page_asks_as_often_for_many_rows_as_for_few(world, name, settle_all):
+    client, path = Client(), path_of(ADDRESSES[name], world)
+    if not name.startswith("accounts:sign"):
+        sign_in(client, world.people["owner"])
+    grow(world, 2)
+    settle_all()
+    few = queries(client, path)
+    grow(world, 12)
+    settle_all()
+
+    many = queries(client, path)
+
+    assert [query["sql"][:200] for query in many[len(few) :]] == []
+    assert len(many) == len(few)
+
+
+def queries(client: Client, path: str) -> list[dict[str, str]]:
+    client.get(path)
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(path)
+        if response.streaming:
+            b"".join(response.streaming_content)
+    assert response.status_code == 200
+    return captured.captured_queries
