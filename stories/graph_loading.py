@@ -190,6 +190,7 @@ class _Seals:
     goals: Sealed
     work: Sealed
     measures: Sealed
+    links: dict[tuple[str, int], str]
 
     @classmethod
     def load(cls, said: _Said, links: _Links) -> "_Seals":
@@ -205,19 +206,30 @@ class _Seals:
                 measures.add(link.lower)
                 if link.upper is not None:
                     work.add(link.upper)
-        return cls(seal_objectives(goals), seal_focus_areas(work), seal_kpis(measures))
+        return cls(seal_objectives(goals), seal_focus_areas(work), seal_kpis(measures), {})
 
     def focus_link(self, link: _Link) -> str:
-        """Return the seal of a link from a focus area; empty if that went this very moment."""
-        upper = None if link.upper is None else self.goals.uids.get(link.upper)
-        lower = self.work.uids.get(link.lower)
-        return focus_link_fingerprint(LinkContent(lower, upper, link.because)) if lower else ""
+        """Return the seal of a link from a focus area."""
+        key = "focus", link.id
+        if key not in self.links:
+            content = _content(link, self.work, self.goals)
+            self.links[key] = focus_link_fingerprint(content) if content else ""
+        return self.links[key]
 
     def kpi_link(self, link: _Link) -> str:
-        """Return the seal of a link from a KPI; empty if that went this very moment."""
-        upper = None if link.upper is None else self.work.uids.get(link.upper)
-        lower = self.measures.uids.get(link.lower)
-        return kpi_link_fingerprint(LinkContent(lower, upper, link.because)) if lower else ""
+        """Return the seal of a link from a KPI."""
+        key = "kpi", link.id
+        if key not in self.links:
+            content = _content(link, self.measures, self.work)
+            self.links[key] = kpi_link_fingerprint(content) if content else ""
+        return self.links[key]
+
+
+def _content(link: _Link, below: Sealed, above: Sealed) -> LinkContent | None:
+    """Return what a link claims; None if its lower end went this very moment."""
+    lower = below.uids.get(link.lower)
+    upper = None if link.upper is None else above.uids.get(link.upper)
+    return LinkContent(lower, upper, link.because) if lower else None
 
 
 def _stories(

@@ -89,7 +89,7 @@ SELECT id, objective_id, body FROM stories_story
 WHERE %(all)s OR objective_id = ANY(%(objectives)s)
 """
 MENTIONS = """
-SELECT said.story_id, said.uid, said.kpi_id, said.focus_area_id
+SELECT said.story_id, said.uid::text, said.kpi_id, said.focus_area_id
 FROM stories_mention said JOIN stories_story story ON story.id = said.story_id
 WHERE %(all)s OR story.objective_id = ANY(%(objectives)s)
 """

@@ -52,12 +52,14 @@ def reach(touched: Things, people: frozenset[int] = frozenset(), limit: int = 0)
     """
     if people:
         touched |= _things(rows(_TIED_TO_PEOPLE, {"people": sorted(people)}))
-    touched |= _things(rows(_KIN, touched.as_lists()))
+    touched |= _things(rows(f"{_NAMESAKES_NOW} UNION {_KIN}", touched.as_lists()))
     touched |= _things(rows(_TOLD, touched.as_lists()))
     below = _below(touched.objectives)
     seeds = {**touched.as_lists(), "below": sorted(below)}
     targets = touched | Things(objectives=below) | _things(rows(_TARGETS, seeds))
-    targets |= _things(rows(_LOOKALIKES, {"kpis": sorted(touched.kpis)}))
+    targets |= _things(
+        rows(f"{_LOOKALIKES_NOW} UNION {_LOOKALIKES_BEFORE}", {"kpis": sorted(touched.kpis)})
+    )
     targets |= Things(objectives=_above(targets.objectives))
     if limit and len(targets) > limit:
         return None
@@ -168,12 +170,10 @@ SELECT 'kpi', other.id FROM kpis_kpi one
 JOIN kpis_kpi other ON name_key(other.ref) = name_key(one.ref) AND other.id <> one.id
 WHERE one.id = ANY(%(kpis)s)
 """
-# Whoever was a namesake when last judged says so in a stored fault that names the other. A goal
-# that is hidden or shown takes its own measures with it, wherever else they are linked.
-_KIN = (
-    _NAMESAKES_NOW
-    + """
-UNION
+# Whoever was a namesake when last judged says so in a stored fault that names the other; a fault
+# that is excused is stored, but not among the codes. A goal that is hidden or shown takes its own
+# measures with it, wherever else they are linked.
+_KIN = """
 SELECT 'kpi', id FROM kpis_kpi WHERE outcome_of_id = ANY(%(objectives)s)
 UNION
 SELECT 'objective', found.objective_id
@@ -188,10 +188,12 @@ WHERE found.codes @> '{I3}' AND fault ->> 'code' = 'I3'
 UNION
 SELECT 'kpi', found.kpi_id
 FROM stories_kpiverdict found, jsonb_array_elements(found.faults) fault
-WHERE found.codes @> '{I3}' AND fault ->> 'code' = 'I3'
-  AND (fault ->> 'kpi')::bigint = ANY(%(kpis)s)
+WHERE found.id IN (
+    SELECT id FROM stories_kpiverdict WHERE codes @> '{I3}'
+    UNION
+    SELECT own.id FROM stories_kpiverdict own JOIN stories_exemption USING (kpi_id)
+) AND fault ->> 'code' = 'I3' AND (fault ->> 'kpi')::bigint = ANY(%(kpis)s)
 """
-)
 # Stories that name a thing, and goals whose success it measures, are sealed to its content.
 _TOLD = """
 SELECT 'objective', story.objective_id
@@ -212,16 +214,15 @@ JOIN kpis_kpi other
  AND other.id <> one.id AND other.source <> ''
 WHERE one.id = ANY(%(kpis)s) AND one.source <> ''
 """
-_LOOKALIKES = (
-    _LOOKALIKES_NOW
-    + """
-UNION
+_LOOKALIKES_BEFORE = """
 SELECT 'kpi', found.kpi_id
 FROM stories_kpiverdict found, jsonb_array_elements(found.faults) fault
-WHERE found.codes @> '{I5}' AND fault ->> 'code' = 'I5'
-  AND (fault ->> 'kpi')::bigint = ANY(%(kpis)s)
+WHERE found.id IN (
+    SELECT id FROM stories_kpiverdict WHERE codes @> '{I5}'
+    UNION
+    SELECT own.id FROM stories_kpiverdict own JOIN stories_exemption USING (kpi_id)
+) AND fault ->> 'code' = 'I5' AND (fault ->> 'kpi')::bigint = ANY(%(kpis)s)
 """
-)
 _TARGETS = """
 WITH work_below AS (
     SELECT DISTINCT focus_area_id AS id FROM objectives_focuslink

@@ -1,4 +1,7 @@
-"""Seals the content of many things at once, exactly as `stories.seals` does for one."""
+"""Seals the content of many things at once, exactly as `stories.seals` does for one.
+
+Uids stay the text that they are sealed as: making objects of a hundred thousand takes a second.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
@@ -70,7 +73,7 @@ def _sealed(found: Iterable[tuple[int, UUID, str]]) -> Sealed:
 
 
 _OBJECTIVES = """
-SELECT id, uid, title, statement, starts_on, ends_on
+SELECT id, uid::text, title, statement, starts_on, ends_on
 FROM objectives_objective WHERE id = ANY(%(ids)s)
 """
 _OUTCOMES = """
@@ -78,10 +81,11 @@ SELECT outcome_of_id, title, unit, direction, baseline, target, target_words, du
 FROM kpis_kpi WHERE outcome_of_id = ANY(%(ids)s)
 """
 _FOCUS_AREAS = """
-SELECT id, uid, title, description, rationale FROM objectives_focusarea WHERE id = ANY(%(ids)s)
+SELECT id, uid::text, title, description, rationale
+FROM objectives_focusarea WHERE id = ANY(%(ids)s)
 """
 _KPIS = """
-SELECT id, uid, title, definition, formula, kind, unit, direction, baseline, baseline_on, target,
-       low, high, strict, change, change_by, target_words, due_on
+SELECT id, uid::text, title, definition, formula, kind, unit, direction, baseline, baseline_on,
+       target, low, high, strict, change, change_by, target_words, due_on
 FROM kpis_kpi WHERE id = ANY(%(ids)s)
 """

@@ -125,16 +125,16 @@ def _upsert(shelf: Shelf) -> str:
     declared = ", ".join(f"{name} {kind}" for name, kind in types.items())
     renewed = ", ".join(f"{name} = EXCLUDED.{name}" for name in types if name != shelf.thing)
     return f"""
-INSERT INTO {shelf.table} (audience, {names}, since)
-SELECT %(audience)s, {fresh}, COALESCE(own.since, shared.since, %(today)s)
+INSERT INTO {shelf.table} AS kept (audience, {names}, since)
+SELECT %(audience)s, {fresh},
+       CASE WHEN shared.verdict = fresh.verdict THEN shared.since ELSE %(today)s END
 FROM json_to_recordset(%(rows)s) AS fresh ({declared})
 JOIN {shelf.things} thing ON thing.id = fresh.{shelf.thing}
-LEFT JOIN {shelf.table} own ON own.audience = %(audience)s
-    AND own.{shelf.thing} = fresh.{shelf.thing} AND own.verdict = fresh.verdict
-LEFT JOIN {shelf.table} shared ON shared.audience = {PUBLIC}
-    AND shared.{shelf.thing} = fresh.{shelf.thing} AND shared.verdict = fresh.verdict
+LEFT JOIN {shelf.table} shared ON %(audience)s <> {PUBLIC}
+    AND shared.audience = {PUBLIC} AND shared.{shelf.thing} = fresh.{shelf.thing}
 ORDER BY fresh.{shelf.thing}
-ON CONFLICT (audience, {shelf.thing}) DO UPDATE SET {renewed}, since = EXCLUDED.since
+ON CONFLICT (audience, {shelf.thing}) DO UPDATE SET {renewed},
+    since = CASE WHEN kept.verdict = EXCLUDED.verdict THEN kept.since ELSE EXCLUDED.since END
 """  # noqa: S608 - names are this file's own
 
 

@@ -1,0 +1,60 @@
+"""Measures the line engine with its loader and its store: `python -m bench.lines`.
+
+Makes a large company in a database of its own on the embedded server, then measures in a process
+of its own. Nothing here is part of the tests.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+
+import psycopg2
+
+from alignment import embedded
+
+DATABASE = "throughline_bench"
+
+
+def main() -> None:
+    options = _options()
+    sizes = [options.objectives, options.focus_areas, options.kpis, options.confidential]
+    with embedded.servers():
+        _fresh_database()
+        for stage in ("company", "measuring"):
+            run = f"import django; django.setup(); from bench.{stage} import main; main()"
+            command = [sys.executable, "-c", run, *map(str, sizes)]
+            subprocess.run(command, env=_environment(), check=True)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--objectives", type=int, default=10_000)
+    parser.add_argument("--focus-areas", type=int, default=30_000)
+    parser.add_argument("--kpis", type=int, default=100_000)
+    parser.add_argument("--confidential", type=int, default=0, help="hidden objectives")
+    return parser.parse_args()
+
+
+def _environment() -> dict[str, str]:
+    address = embedded.database_url().replace(f"/{embedded.DATABASE}?", f"/{DATABASE}?")
+    return {
+        **os.environ,
+        "DATABASE_URL": address,
+        "THROUGHLINE_MODE": "trial",
+        "DJANGO_SETTINGS_MODULE": "alignment.settings",
+    }
+
+
+def _fresh_database() -> None:
+    address = embedded.database_url().replace(f"/{embedded.DATABASE}?", "/postgres?")
+    connection = psycopg2.connect(address)
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+        cursor.execute(f"CREATE DATABASE {DATABASE}")
+    connection.close()
+
+
+if __name__ == "__main__":
+    main()
