@@ -161,6 +161,10 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
         """Return what was done to one thing, newest first, with who did it."""
         return self.filter(kind=kind, object_id=object_id).select_related("actor").order_by("-pk")
 
+    def besides(self, verb: str) -> Self:
+        """Leave out what is shown in another place."""
+        return self.exclude(verb=verb)
+
 
 class AuditEvent(models.Model):
     """One change: who did what to which thing, what it was before and what it is since.

@@ -176,6 +176,7 @@ ON_THE_LINE = (
         "How much of the shop can be used in the customer's own language.",
         {
             "kind": "milestone",
+            "decimals": 0,
             "direction": "up",
             "starts": -290,
             "due": 100,

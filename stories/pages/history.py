@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal, InvalidOperation
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
@@ -9,6 +10,7 @@ from django.db.models import Model
 from accounts.models import AuditEvent
 from alignment.lib.drawing import Kind
 from alignment.lib.errors import shortened
+from alignment.lib.numbers import show_decimal
 from stories.pages.words import day, many, moment
 
 NEWEST = 20
@@ -28,7 +30,18 @@ VERBS = {
     "carry": "Kept what was agreed: the meaning is the same",
 }
 SELF_EVIDENT = frozenset({"create", "share", "exempt", "end_exemption", "carry", "set_steps"})
-UNSAID = frozenset({"uid", "version", "changed_at", "created_at", "title_key", "fingerprint"})
+UNSAID = frozenset(
+    {
+        "uid",
+        "version",
+        "changed_at",
+        "created_at",
+        "title_key",
+        "fingerprint",
+        "live_since",
+        "goalposts_moved_on",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +57,8 @@ class Entry:
 
 
 def history_of(thing: Model) -> tuple[Entry, ...]:
-    """Return the newest changes of a thing. One query."""
-    events = AuditEvent.objects.about(thing._meta.model_name or "", thing.pk)
+    """Return the newest changes of a thing; its values have a table of their own. One query."""
+    events = AuditEvent.objects.about(thing._meta.model_name or "", thing.pk).besides("record")
     return tuple(_entry(event, type(thing)) for event in events[:NEWEST])
 
 
@@ -90,4 +103,7 @@ def _field(model: type[Model], name: str) -> tuple[str, bool]:
 def _shown(value: object) -> str:
     if value is None or isinstance(value, dict | list):
         return ""
-    return shortened(str(value), LONGEST_VALUE)
+    try:
+        return show_decimal(Decimal(str(value)))
+    except InvalidOperation:
+        return shortened(str(value), LONGEST_VALUE)

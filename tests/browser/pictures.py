@@ -1,4 +1,4 @@
-"""Takes a picture of every page: `python -m tests.browser.pictures [folder] [--readme] [--only name]`.
+"""Takes pictures of every page: `python -m tests.browser.pictures [folder] [--readme]`.
 
 The demo company in both widths, light and dark; then the first day, a thousand findings and the
 longest names there may be. `--readme` writes the picture of the README and nothing else.
@@ -34,9 +34,7 @@ FOLDER = embedded.BASE_DIR / "pictures"
 README = embedded.BASE_DIR / "docs" / "pictures" / "alignment.png"
 LOOKS = [(width, colours) for width in (WIDE, NARROW) for colours in ("light", "dark")]
 LISTS = {"stories:objective-list", "stories:focus-area-list", "stories:kpi-list", "stories:search"}
-FIRST_DAY = [
-    page for page in (*ALIGNMENT, *READING) if page.address in LISTS or "?" not in page.query
-]
+FIRST_DAY = [page for page in (*ALIGNMENT, *READING) if not page.query]
 MANY = [*ALIGNMENT, *(page for page in READING if page.address in LISTS)]
 STATES: dict[str, Sequence[Shown]] = {
     "demo": PAGES,
