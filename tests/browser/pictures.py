@@ -1,4 +1,4 @@
-"""Takes a picture of every page: `python -m tests.browser.pictures [folder] [--readme] [--only x]`.
+"""Takes pictures of every page: `python -m tests.browser.pictures [folder] [--readme]`.
 
 The demo company in both widths, light and dark; then the first day, a thousand findings and the
 longest names there may be. `--readme` writes the picture of the README and nothing else.
