@@ -38,6 +38,7 @@ OBJECTIVE_VERDICTS: Choices = [
     ("without_measure", "Work but no measure"),
     ("not_expected", "Needs no technology"),
 ]
+LEVELS: Choices = [("top", "Top goals"), ("below", "Goals below another")]
 FOCUS_VERDICTS: Choices = [
     ("live", "All active work"),
     ("serving", "Serves a goal"),
@@ -115,6 +116,7 @@ class ObjectiveFilter(ListFilter):
         required=False, label="Line", choices=[("", "Any"), *OBJECTIVE_VERDICTS]
     )
     status = forms.ChoiceField(required=False, choices=[("", "Any"), *Objective.Status.choices])
+    level = forms.ChoiceField(required=False, choices=[("", "Any"), *LEVELS])
     driver = forms.ChoiceField(
         required=False,
         label="Value driver",

@@ -53,6 +53,7 @@ class FocusAreaListPage:
     form: FocusAreaFilter
     chips: tuple[Chip, ...]
     narrow: bool
+    count: str
     rows: tuple[FocusAreaRow, ...]
     pager: Pager
     actions: tuple[Link, ...]
@@ -68,12 +69,14 @@ def list_focus_areas(user: User, asked: QueryDict) -> FocusAreaListPage:
     goal = form.number("objective")
     goal_text = "" if goal is None else f"For “{objective_to_view(user, goal).title}”"
     known = focus_areas_to_view(user)
-    part = slice_of(_narrowed(known, form, audience), known, ("title", "pk"), asked)
+    found = _narrowed(known, form, audience)
+    part = slice_of(found, known, ("title", "pk"), asked)
     return FocusAreaListPage(
         section="focus-areas",
         form=form,
         chips=chips_of(form, asked, objective=goal_text),
         narrow=form.is_narrow(),
+        count=many(found.count(), "focus area"),
         rows=focus_area_rows(user, part.ids, audience),
         pager=part.pager,
         actions=_actions(user),

@@ -18,7 +18,7 @@ from stories.pages.glyphs import glyph_of
 from stories.pages.paging import Pager, in_order, slice_of, without
 from stories.pages.parts import Link, Tab, links
 from stories.pages.remedies import address, page_of
-from stories.pages.words import short_day
+from stories.pages.words import many, short_day
 from stories.totals import Scope, headline_counts, kpi_verdicts
 
 VERDICTS: dict[str, dict[str, object]] = {
@@ -58,6 +58,7 @@ class KpiListPage:
     form: KpiFilter
     chips: tuple[Chip, ...]
     narrow: bool
+    count: str
     tabs: tuple[Tab, ...]
     rows: tuple[KpiRow, ...]
     pager: Pager
@@ -76,13 +77,15 @@ def list_kpis(user: User, asked: QueryDict) -> KpiListPage:
     if scope.objective_id is not None:
         goal = f"For “{objective_to_view(user, scope.objective_id).title}”"
     known = kpis_to_view(user)
-    part = slice_of(_narrowed(known, form, audience, scope), known, ("title", "pk"), asked)
+    found = _narrowed(known, form, audience, scope)
+    part = slice_of(found, known, ("title", "pk"), asked)
     narrow = form.is_narrow()
     return KpiListPage(
         section="kpis",
         form=form,
         chips=chips_of(form, asked, objective=goal),
         narrow=narrow,
+        count=many(found.count(), "KPI"),
         tabs=_tabs(headline_counts(audience, scope), form.asked("verdict"), asked),
         rows=kpi_rows(known, part.ids, audience),
         pager=part.pager,

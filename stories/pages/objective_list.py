@@ -17,7 +17,7 @@ from stories.pages.glyphs import glyph_of_objective, sound_of
 from stories.pages.paging import LARGEST_ID, Pager, in_order, slice_of, without
 from stories.pages.parts import Link, links
 from stories.pages.remedies import address, page_of
-from stories.pages.words import period
+from stories.pages.words import many, period
 
 ORDER = ("rank", "title", "pk")
 DEEPEST = 6
@@ -72,6 +72,7 @@ class ObjectiveListPage:
     form: ObjectiveFilter
     chips: tuple[Chip, ...]
     narrow: bool
+    count: str
     rows: tuple[ObjectiveRow, ...]
     cut: bool
     pager: Pager
@@ -89,6 +90,7 @@ def list_objectives(user: User, asked: QueryDict) -> ObjectiveListPage:
     under = form.number("under")
     above = "" if under is None else f"Below “{objective_to_view(user, under).title}”"
     top = _narrowed(known, form, audience) if narrow else _roots(known, audience)
+    count = (top if narrow else known).count()
     part = slice_of(top, known, ORDER, asked)
     opened = () if narrow else _asked_open(asked)
     children = _children(known, opened) if opened else []
@@ -98,6 +100,7 @@ def list_objectives(user: User, asked: QueryDict) -> ObjectiveListPage:
         form=form,
         chips=chips_of(form, asked, under=above),
         narrow=narrow,
+        count=many(count, "objective"),
         rows=rows,
         cut=len(children) >= MOST_CHILDREN,
         pager=part.pager,
@@ -125,6 +128,8 @@ def _narrowed(known: ObjectiveQuerySet, form: ObjectiveFilter, audience: int) ->
     )
     if under is not None:
         found = found.filter(parent=under)
+    if level := form.asked("level"):
+        found = found.filter(parent__isnull=level == "top")
     if verdict := form.asked("verdict"):
         judged = ObjectiveVerdict.objects.for_audience(audience).filter(VERDICTS[verdict])
         found = found.active().filter(pk__in=judged.values("objective"))
