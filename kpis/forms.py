@@ -22,6 +22,14 @@ PERSON = ("name", "job_title")
 LONGEST_NOTE = 1000
 
 
+# The group of fields that a sort of aim needs.
+SORTS = {
+    Kpi.Kind.CHANGE.value: "Change by a share or by points",
+    Kpi.Kind.HOLD.value: "Hold within bounds",
+    Kpi.Kind.MILESTONE.value: "Steps",
+}
+
+
 class StepsField(Prose):
     """Steps as lines of text: title, and after bars the day it was done and its weight."""
 
@@ -47,30 +55,43 @@ class KpiForm(WritingForm):
 
     GROUPS: ClassVar = (
         Group("What it is for", ("focus_area", "because", "outcome_of", "perspective", "meaning")),
-        Group("What is counted", ("title", "definition", "unit", "decimals", "cadence")),
+        Group("What is counted", ("title", "definition", ("unit", "decimals", "cadence"))),
         Group(
             "Where it should be",
-            ("kind", "direction", "baseline", "baseline_on", "target", "target_words", "due_on"),
+            (
+                *(("kind", "direction"), ("baseline", "baseline_on"), ("target", "due_on")),
+                "target_words",
+            ),
         ),
-        Group("Who answers for it", ("owner", "team", "status")),
+        Group("Who answers for it", (("owner", "team"), "status")),
         Group(
-            "Change by a share or by points",
-            ("change", "change_by"),
+            SORTS[Kpi.Kind.CHANGE.value],
+            (("change", "change_by"),),
             lede="For “20% less” or “5 points more”",
             folded=True,
         ),
         Group(
-            "Hold within bounds",
-            ("low", "high", "strict"),
+            SORTS[Kpi.Kind.HOLD.value],
+            (("low", "high"), "strict"),
             lede="For “at least 99.9%” or “between 60 and 80”",
             folded=True,
         ),
-        Group("Steps", ("steps",), lede="For what is done or not done", folded=True),
+        Group(
+            SORTS[Kpi.Kind.MILESTONE.value],
+            ("steps",),
+            lede="For what is done or not done",
+            folded=True,
+        ),
         Group(
             "How it is reckoned and where it comes from",
             (
-                *("starts_on", "pace", "aggregate", "weight", "behind_by", "formula", "source"),
-                *("source_ended_on", "result", "ref"),
+                *(
+                    ("starts_on", "pace"),
+                    ("aggregate", "result"),
+                    ("weight", "behind_by"),
+                    "formula",
+                ),
+                *(("source", "source_ended_on"), "ref"),
             ),
             lede="What most measures need not say",
             folded=True,
@@ -208,6 +229,10 @@ class KpiForm(WritingForm):
             for name, said in fields_of(form.found).items():
                 form.take(name, said)
         return form
+
+    def needs(self, group: Group) -> bool:
+        """Say whether the sort of aim is the one that a folded group belongs to."""
+        return SORTS.get(str(self["kind"].value())) == group.title
 
     @property
     def found(self) -> Suggestion | None:

@@ -31,15 +31,15 @@ class ObjectiveForm(WritingForm):
         Group("Why it matters", ("why", "value_driver")),
         Group(
             "Who stands for it",
-            ("business_owner", "technology_owner"),
+            (("business_owner", "technology_owner"),),
             lede="Each of the two agrees to the story for their side.",
         ),
-        Group("When", ("starts_on", "ends_on", "status")),
+        Group("When", (("starts_on", "ends_on"), "status")),
         Group("What it asks of technology", ("expects_technology",)),
         Group("Where it belongs", ("parent", "ref", "confidential", "shared_with")),
         Group(
             "The business case",
-            ("problem", "proposal", "benefit", "cost", "currency", "risk"),
+            ("problem", "proposal", ("benefit", "cost", "currency"), "risk"),
             lede="What it costs, what it brings, what may go wrong",
             folded=True,
         ),
@@ -86,7 +86,7 @@ class ObjectiveForm(WritingForm):
         empty_label="Nobody yet",
     )
     starts_on = Day(label="Start", required=False)
-    ends_on = Day(label="End", required=False, help_text="The last day on which it counts.")
+    ends_on = Day(label="Last day", required=False)
     status = forms.ChoiceField(label="Where it stands", choices=Objective.Status.choices)
     expects_technology = forms.ChoiceField(
         label="Does it need technology?",
@@ -120,9 +120,7 @@ class ObjectiveForm(WritingForm):
         label="Expected return", digits=MONEY_DIGITS, places=MONEY_PLACES, required=False
     )
     cost = Figure(label="Investment", digits=MONEY_DIGITS, places=MONEY_PLACES, required=False)
-    currency = Words(
-        label="Currency", max_length=3, required=False, help_text="Three letters, such as EUR."
-    )
+    currency = Words(label="Currency, such as EUR", max_length=3, required=False)
     risk = Prose(label="What may go wrong", max_length=LONGEST_TEXT, required=False)
 
     def __init__(
@@ -163,7 +161,7 @@ class FocusAreaForm(WritingForm):
     GROUPS: ClassVar = (
         Group("Which goal it is for", ("objective", "because")),
         Group("The work", ("title", "rationale", "description")),
-        Group("Who and where", ("owner", "status", "ref")),
+        Group("Who and where", (("owner", "status"), "ref")),
     )
     BESIDE: ClassVar = {"objectives_focus_area_has_a_title": "title"}
 

@@ -10,7 +10,13 @@ from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Model
 from django.forms.boundfield import BoundField
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+    QueryDict,
+)
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -22,15 +28,19 @@ if TYPE_CHECKING:
 
 CONTROLS = ("version", "uid", "next")
 REFUSED, CONFLICT = 422, 409
+WAYS = ("GET", "HEAD", "POST")
 MOST_NAMED = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Fields that belong together, under one heading; folded away where few need them."""
+    """Fields that belong together, under one heading; folded away where few need them.
+
+    Names within a tuple of their own stand side by side where there is room.
+    """
 
     title: str
-    fields: tuple[str, ...]
+    fields: tuple[str | tuple[str, ...], ...]
     lede: str = ""
     folded: bool = False
 
@@ -140,22 +150,26 @@ class WritingForm(forms.Form):
         return f"Saved: {', '.join(labels)}."
 
     def groups(self) -> Iterator[dict[str, object]]:
-        """Yield each group with its fields; one with something wrong in it is open."""
+        """Yield each group with its fields, row by row; one with something wrong is open."""
         for group in self.GROUPS or (Group("", tuple(self.fields)),):
-            fields = [
-                self[name]
-                for name in group.fields
-                if name in self.fields and not self[name].is_hidden
-            ]
-            if fields:
-                wrong = any(field.errors for field in fields)
+            rows = [row for names in group.fields if (row := self._row(names))]
+            if rows:
+                wrong = any(field.errors for row in rows for field in row)
                 yield {
                     "title": group.title,
                     "lede": group.lede,
-                    "fields": fields,
+                    "rows": rows,
                     "folded": group.folded,
-                    "open": wrong,
+                    "open": wrong or self.needs(group),
                 }
+
+    def needs(self, group: Group) -> bool:  # noqa: ARG002
+        """Say whether what was said so far needs a group that is folded away otherwise."""
+        return False
+
+    def _row(self, names: str | tuple[str, ...]) -> list[BoundField]:
+        found = (names,) if isinstance(names, str) else names
+        return [self[one] for one in found if one in self.fields and not self[one].is_hidden]
 
     def refuse(self, refusal: DomainError) -> None:
         """Put a service's refusal beside the fields that it is about, or above all."""
@@ -240,6 +254,8 @@ def served(
 
     `fresh` makes a form of what is stored now: with it, a save over somebody else's shows both.
     """
+    if request.method not in WAYS:
+        return HttpResponseNotAllowed(WAYS)
     status, differences, stale = 200, None, None
     if request.method == "POST":
         saved, stale = _attempt(form, save)

@@ -23,13 +23,18 @@ class Insertable:
     title: str
     text: str
     told: bool
+    optional: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """What stands beside a story while it is written."""
+    """What stands beside a story while it is written.
+
+    A goal's own measures of success may be named, and need not be.
+    """
 
     untold: tuple[Insertable, ...]
+    optional: tuple[Insertable, ...]
     told: tuple[Insertable, ...]
     blanks: tuple[str, ...]
 
@@ -71,13 +76,22 @@ def telling(objective: Objective, by: User, body: str) -> Telling:
         if one.kind != "kpi" or one.id not in own or one.mention in told
     ]
     twice = {one.title for one in things if sum(one.title == two.title for two in things) > 1}
+    outcomes = set(kpis_to_view(by).outcomes_of(objective).values_list("uid", flat=True))
     offered = [
-        _insertable(one, told=one.mention in told, twice=one.title in twice) for one in things
+        Insertable(
+            kind=KINDS[one.kind],
+            title=one.title,
+            text=_mention_of(one, one.ref if one.title in twice else one.title),
+            told=one.mention in told,
+            optional=one.uid in outcomes,
+        )
+        for one in things
     ]
     not_blanks = frozenset(NotABlank.objects.values_list("text", flat=True))
     found = dict.fromkeys(blank.text for blank in blanks(body, "prose", not_blanks))
     return Telling(
-        untold=tuple(one for one in offered if not one.told),
+        untold=tuple(one for one in offered if not one.told and not one.optional),
+        optional=tuple(one for one in offered if not one.told and one.optional),
         told=tuple(one for one in offered if one.told),
         blanks=tuple(found),
     )
@@ -125,7 +139,5 @@ def _ref(names: Names, mention: Mention) -> str | None:
     return names[mention.uid][1] if mention.uid in names else None
 
 
-def _insertable(thing: Thing, *, told: bool, twice: bool) -> Insertable:
-    name = thing.ref if twice else thing.title
-    text = to_written(stored(thing.mention), lambda _: name)
-    return Insertable(KINDS[thing.kind], thing.title, text, told)
+def _mention_of(thing: Thing, name: str) -> str:
+    return to_written(stored(thing.mention), lambda _: name)

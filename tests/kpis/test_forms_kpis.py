@@ -164,6 +164,21 @@ def test_steps_are_laid_down_as_lines_and_keep_who_they_are(leader):
     assert shown == ["Translate | 2026-03-31\nPay |  | 2.5\nLaunch"]
 
 
+@pytest.mark.parametrize(
+    ("kind", "opened"), [("reach", 0), ("change", 1), ("hold", 1), ("milestone", 1), ("count", 0)]
+)
+def test_what_a_sort_of_aim_needs_is_not_folded_away(leader, kind, opened):
+    kpi = make.kpi(kind=kind)
+
+    groups = leader.get(edit(kpi)).context["form"].groups()
+
+    assert sum(group["folded"] and group["open"] for group in groups) == opened
+
+
+def test_a_form_takes_nothing_but_being_read_and_sent(leader):
+    assert leader.put(edit(make.kpi())).status_code == 405
+
+
 @pytest.mark.trust("E05")
 def test_two_who_save_at_once_both_see_both_texts(leader):
     kpi = make.kpi("Load time")

@@ -60,6 +60,15 @@ def test_beside_the_story_stands_what_is_not_told_yet_and_the_text_to_insert(lea
     assert [one.text for one in telling.told] == ["@[Fast pages]"]
 
 
+def test_a_goals_own_measure_may_be_named_and_need_not_be(leader, goal):
+    make.kpi("Retention", outcome_of=goal, perspective="joint")
+
+    telling = leader.get(write(goal)).context["telling"]
+
+    assert [one.text for one in telling.optional] == ["@[Retention]"]
+    assert "@[Retention]" not in [one.text for one in telling.untold]
+
+
 def test_what_is_offered_to_insert_can_be_saved(leader, goal):
     make.line(make.kpi("Odd [name]] \\ here"), make.focus_area("Fast pages"), goal)
     telling = leader.get(write(goal)).context["telling"]
