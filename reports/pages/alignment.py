@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.http import QueryDict
 
 from accounts.models import User
@@ -201,7 +202,9 @@ def _unmeasured(user: User, audience: int, form: ScopeFilter, today: date) -> Fi
     codes = matter.codes if matter else ()
     rows = rows_about("goals", audience, form.scope(today)).filter(codes__overlap=list(codes))
     count = rows.count()
-    shown = rows.order_by("-severity", "objective_id")[:SHOWN]
+    # A goal that nobody measures at all comes before one that is measured in part.
+    bare = ExpressionWrapper(Q(codes__overlap=["G1", "G2"]), output_field=BooleanField())
+    shown = rows.annotate(bare=bare).order_by("-bare", "-severity", "objective_id")[:SHOWN]
     return FindingCard(
         findings=shown_rows(user, "objective", list(shown), codes),
         count=count,

@@ -110,7 +110,7 @@ def list_findings(user: User, asked: QueryDict, today: date) -> FindingListPage:
         tabs=_tabs(about, form),
         matters=_matters(rows, about, matter, asked),
         actions=_actions(about, asked, grouped=grouped),
-        count=many(known.count(), "finding"),
+        count=_count(known, grouped=grouped),
         causes=_causes(user, known, asked) if grouped else (),
         findings=_listed(user, KINDS[about], shown, matter),
         pager=pager,
@@ -291,6 +291,11 @@ def _cause(row: dict[str, object], names: Names, asked: QueryDict) -> ListedCaus
         clears=f"Mend it here and {many(clears, 'measure')} {'is' if clears == 1 else 'are'} clear",
         rows_href=rows_href,
     )
+
+
+def _count(rows: Rows, *, grouped: bool) -> str:
+    text = many(rows.count(), "finding")
+    return f"{text}, the {MOST_CAUSES} causes at most that clear most of them" if grouped else text
 
 
 def _chips(form: FindingFilter, asked: QueryDict, matter: Matter | None) -> tuple[Chip, ...]:
