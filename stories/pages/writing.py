@@ -69,12 +69,7 @@ def written_story(story: Story | None, objective: Objective, by: User) -> str:
 def telling(objective: Objective, by: User, body: str) -> Telling:
     """Return what is linked to a goal, whether a text as typed names it, and blanks left in."""
     told = mentions(read_names(body, objective, by).body)
-    own = frozenset(objective.outcomes.values_list("pk", flat=True))
-    things = [
-        one
-        for one in mentionable(objective, by)
-        if one.kind != "kpi" or one.id not in own or one.mention in told
-    ]
+    things = mentionable(objective, by)
     twice = {one.title for one in things if sum(one.title == two.title for two in things) > 1}
     outcomes = set(kpis_to_view(by).outcomes_of(objective).values_list("uid", flat=True))
     offered = [
