@@ -82,8 +82,11 @@ def sentence(plan: ImportPlan) -> str:
         return f"Nothing can be stored yet: {what} to be mended in the file first."
     if not plan.changes_something:
         return "Everything in the file is here already: there is nothing to store."
-    counts = [f"{plan.count(outcome):,} {words}" for outcome, words in SENTENCES.items()]
-    return f"Of the rows in the file, {counts[0]}, {counts[1]}, {counts[2]}."
+    create, change, same = (plan.count(outcome) for outcome in SENTENCES)
+    return (
+        f"Of the rows in the file {create:,} are new, {change:,} change what is here, and "
+        f"{same:,} are here already."
+    )
 
 
 def lines(plan: ImportPlan) -> Iterator[str]:

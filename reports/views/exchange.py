@@ -48,7 +48,8 @@ def import_preview(request: PageRequest, token: UUID) -> HttpResponse:
     """Show what a file would create, change and leave, and what is to be mended in it."""
     run = import_to_continue(request.user, token)
     page = preview(preview_of(run, today=timezone.localdate()))
-    return render(request, "reports/exchange/preview.html", {"page": page, "token": token})
+    facts = {"page": page, "token": token, "section": "exchange"}
+    return render(request, "reports/exchange/preview.html", facts)
 
 
 @require_POST

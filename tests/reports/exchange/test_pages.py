@@ -52,7 +52,7 @@ def test_a_leader_looks_at_a_file_and_then_stores_it(client, leader):
     page = client.get(answer.url)
     stored = store(client, newest(), page.context["page"].digest)
 
-    assert "1 new" in text_of(page)
+    assert "1 are new" in text_of(page)
     assert "“book.zip” is stored" in text_of(stored)
     assert Objective.objects.get().ref == "G"
     assert AuditEvent.objects.get(kind="objective").actor == leader
@@ -79,7 +79,7 @@ def test_the_page_says_row_by_row_what_would_happen(client):
     assert "Title: Keep people → Keep customers" in text
     assert "Objectives, row 4" in text
     assert "&lt;b&gt;Bold&lt;/b&gt; goal" in text
-    assert "1 new, 1 to be changed, 1 as they are" in text
+    assert "1 are new, 1 change what is here, and 1 are here already" in text
 
 
 def test_problems_come_first_and_keep_the_file_from_being_stored(client):
