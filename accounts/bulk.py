@@ -8,10 +8,12 @@ from typing import Generic, TypeVar
 from django.db.models import Model
 
 from accounts.audit import Facts, facts_of
+from accounts.copying import copy_in
 from accounts.models import AuditEvent, Team, Touch, User
 from alignment.lib.errors import DomainError
 
 BATCH = 1_000
+LONGEST_LABEL = 300
 Thing = TypeVar("Thing", bound=Model)
 
 
@@ -99,31 +101,23 @@ def update_all(
 
 
 def record_all(lines: Iterable[Line], *, by: User | None, at: datetime) -> None:
-    """Write audit lines. One query for each thousand."""
-    AuditEvent.objects.bulk_create(
-        [
-            AuditEvent(
-                at=at,
-                actor=by,
-                verb=line.verb,
-                kind=line.thing._meta.model_name or "",
-                object_id=line.thing.pk,
-                label=str(line.thing)[:300],
-                before=line.before,
-                after=line.after,
-            )
-            for line in lines
-        ],
-        batch_size=BATCH,
+    """Write audit lines. One statement."""
+    actor = by.pk if by else None
+    fields = ("at", "actor", "verb", "kind", "object_id", "label", "before", "after")
+    rows = (
+        (
+            *(at, actor, line.verb, line.thing._meta.model_name, line.thing.pk),
+            *(str(line.thing)[:LONGEST_LABEL], line.before, line.after),
+        )
+        for line in lines
     )
+    copy_in(AuditEvent, fields, rows)
 
 
 def touch_all(kind: str, object_ids: Iterable[int | None]) -> None:
-    """Ask for new verdicts on many things, each once. One query for each thousand."""
+    """Ask for new verdicts on many things, each once. One statement."""
     ids = {object_id for object_id in object_ids if object_id is not None}
-    Touch.objects.bulk_create(
-        [Touch(kind=kind, object_id=object_id) for object_id in sorted(ids)], batch_size=BATCH
-    )
+    copy_in(Touch, ("kind", "object_id"), ((kind, object_id) for object_id in sorted(ids)))
 
 
 def found_teams(teams: Sequence[Team], *, by: User | None, at: datetime) -> None:

@@ -7,7 +7,6 @@ from django.db import connection
 
 from accounts.audit import facts_of
 from accounts.bulk import (
-    BATCH,
     Batch,
     Change,
     created,
@@ -18,6 +17,7 @@ from accounts.bulk import (
     update_all,
 )
 from accounts.bulk import Line as AuditLine
+from accounts.copying import copy_in
 from accounts.models import Touch, User
 from alignment.lib.errors import DomainError
 from kpis.deriving import DERIVED, derive, moved_the_goalposts
@@ -29,6 +29,10 @@ KPI_FACTS = (
     "change", "aggregate", "pace", "behind_by", "weight", "cadence", "starts_on", "due_on", "owner",
     "team", "perspective", "outcome_of", "status", "result", "source", "source_ended_on",
 )  # fmt: skip
+VALUE_GIVEN = (
+    "kpi_id", "observed_on", "version", "value", "is_current", "note", "reason", "source",
+)  # fmt: skip
+VALUE_FIELDS = ("kpi", *VALUE_GIVEN[1:], "recorded_at", "recorded_by")
 Day = tuple[int, date]
 
 
@@ -120,12 +124,16 @@ def record_values(
     if not new and not corrections:
         return
     for value in (*new, *corrections):
-        value.recorded_at, value.recorded_by = at, by
         kpi = value.kpi
         value.kpi = kpi  # once more: a KPI of the same file has its id only now
     _supersede([(row.kpi_id, row.observed_on, row.version) for row in corrections])
     rows = sorted((*new, *corrections), key=lambda row: (row.kpi_id, row.observed_on))
-    Measurement.objects.bulk_create(rows, batch_size=BATCH)
+    recorder = by.pk if by else None
+    copy_in(
+        Measurement,
+        VALUE_FIELDS,
+        ((*(getattr(row, name) for name in VALUE_GIVEN), at, recorder) for row in rows),
+    )
     record_all(_lines(new, corrections), by=by, at=at)
     touch_all(Touch.Kind.KPI, {row.kpi_id for row in rows})
 
