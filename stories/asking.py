@@ -1,6 +1,6 @@
 """Asks PostgreSQL directly what a QuerySet has no words for: recursion, LATERAL, COPY."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -16,15 +16,6 @@ def rows(sql: str, given: Given) -> Sequence[Row]:
         cursor.execute(sql, dict(given))
         found: Sequence[Row] = cursor.fetchall()
         return found
-
-
-def facts(sql: str, given: Given) -> Iterator[dict[str, Any]]:
-    """Yield the rows of one query by the names of their columns."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, dict(given))
-        names = [column[0] for column in cursor.description]
-        for row in cursor.fetchall():
-            yield dict(zip(names, row, strict=True))
 
 
 def write(sql: str, given: Given) -> int:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from stories import graph_queries as ask
-from stories.asking import Given, Row, facts, rows
+from stories.asking import Given, Row, rows
 from stories.fingerprints import (
     LinkContent,
     MentionContent,
@@ -49,11 +49,10 @@ def load_graph(reach: Reach | None, hidden: frozenset[int], today: date) -> Grap
     seals = _Seals.load(said, links)
     not_blanks = frozenset(text for (text,) in rows(ask.NOT_BLANKS, {}))
     graph = Graph(
-        goals=[GoalNode(**one, fp=seals.goals.fp(one["id"])) for one in facts(ask.GOALS, given)],
-        work=[WorkNode(**one, fp=seals.work.fp(one["id"])) for one in facts(ask.WORK, given)],
+        goals=[GoalNode(*(*row, seals.goals.fp(row[0]))) for row in rows(ask.GOALS, given)],
+        work=[WorkNode(*(*row, seals.work.fp(row[0]))) for row in rows(ask.WORK, given)],
         measures=[
-            MeasureNode(**one, fp=seals.measures.fp(one["id"]))
-            for one in facts(ask.MEASURES, given)
+            MeasureNode(*(*row, seals.measures.fp(row[0]))) for row in rows(ask.MEASURES, given)
         ],
         focus_links=[
             FocusLinkEdge(*row, seals.focus_link(row) if row.id in said.of_focus else "")
@@ -65,7 +64,7 @@ def load_graph(reach: Reach | None, hidden: frozenset[int], today: date) -> Grap
         ],
         judgements=said.judgements,
         stories=list(_stories(said, links, seals, not_blanks)),
-        exemptions=[ExemptionRow(**one) for one in facts(ask.EXEMPTIONS, given)],
+        exemptions=[ExemptionRow(*row) for row in rows(ask.EXEMPTIONS, given)],
         not_blanks=not_blanks,
     )
     return without(graph, hidden)
@@ -157,7 +156,7 @@ class _Said:
 
     @classmethod
     def load(cls, given: Given) -> "_Said":
-        judgements = [JudgementRow(**one) for one in facts(ask.JUDGEMENTS, given)]
+        judgements = [JudgementRow(*row) for row in rows(ask.JUDGEMENTS, given)]
         mentions: defaultdict[int, list[Row]] = defaultdict(list)
         for story, *named in rows(ask.MENTIONS, given):
             mentions[story].append(tuple(named))

@@ -1,13 +1,14 @@
-"""The queries of the graph's loader; columns are called as the fields of the nodes are.
+"""The queries of the graph's loader; columns are the fields of the nodes in their order, but `fp`.
 
 Each takes all rows (`all`) or those of the ids given. Constants are folded before planning.
 """
 
 GOALS = """
 SELECT goal.id, goal.ref, goal.status, goal.starts_on AS start, goal.ends_on AS "end",
-       goal.parent_id, goal.expects_technology, goal.rank,
+       goal.parent_id, '' AS missing_parent, goal.expects_technology,
        goal.business_owner_id, COALESCE(business.is_active, true) AS business_owner_active,
-       goal.technology_owner_id, COALESCE(technology.is_active, true) AS technology_owner_active
+       goal.technology_owner_id, COALESCE(technology.is_active, true) AS technology_owner_active,
+       goal.rank
 FROM objectives_objective goal
 LEFT JOIN accounts_user business ON business.id = goal.business_owner_id
 LEFT JOIN accounts_user technology ON technology.id = goal.technology_owner_id
@@ -20,21 +21,23 @@ WHERE %(all)s OR id = ANY(%(focus_areas)s)
 # The newest value decides; only where it lies in the future is there a second look.
 MEASURES = """
 SELECT kpi.id, kpi.ref, kpi.status, kpi.title, kpi.title_key, kpi.kind, kpi.unit, kpi.direction,
-       kpi.baseline, kpi.baseline_on, kpi.low, kpi.high, kpi.target_words, kpi.due_on AS due,
-       kpi.target,
+       kpi.baseline, kpi.baseline_on, kpi.target, kpi.low, kpi.high,
        CASE WHEN kpi.kind = 'change' THEN kpi.change END AS change,
+       kpi.target_words, '' AS baseline_words, '' AS due_words, kpi.due_on AS due,
        kpi.owner_id, COALESCE(person.is_active, true) AS owner_active,
        kpi.cadence, kpi.source, kpi.source_ended_on AS source_discontinued_on,
-       kpi.outcome_of_id AS outcome_of, kpi.result AS recorded, kpi.live_since,
+       kpi.outcome_of_id AS outcome_of, '' AS missing_outcome, kpi.result AS recorded,
        CASE WHEN kpi.goalposts_moved_on <= %(today)s THEN kpi.goalposts_moved_on END
            AS goalposts_moved_on,
+       kpi.live_since,
        CASE WHEN newest.on <= %(today)s THEN newest.on ELSE before.on END AS last_on,
+       COALESCE(state.missing_periods, 0) AS holes,
        (newest.on > %(today)s AND EXISTS (
            SELECT 1 FROM kpis_measurement ahead
            WHERE ahead.kpi_id = kpi.id AND ahead.is_current AND ahead.value IS NOT NULL
              AND ahead.observed_on > %(today)s AND ahead.recorded_at < %(until)s
        )) IS TRUE AS has_future,
-       COALESCE(state.missing_periods, 0) AS holes, COALESCE(state.rewritten, 0) > 0 AS rewritten
+       COALESCE(state.rewritten, 0) > 0 AS rewritten, false AS reports_light
 FROM kpis_kpi kpi
 LEFT JOIN accounts_user person ON person.id = kpi.owner_id
 LEFT JOIN kpis_kpistate state ON state.kpi_id = kpi.id

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import lru_cache
 from typing import NotRequired, TypedDict
 
 from stories.faults import Fault, Severity
@@ -25,9 +24,8 @@ class StoredFault(TypedDict):
     waived: NotRequired[bool]
 
 
-@lru_cache(maxsize=10_000)
 def packed(fault: Fault, *, waived: bool = False) -> StoredFault:
-    """Return a fault as it is stored; equal ones share one answer, so do not change it."""
+    """Return a fault as it is stored."""
     facts = {
         "kpi": fault.kpi_id,
         "focus": fault.focus_id,

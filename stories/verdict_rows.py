@@ -4,20 +4,22 @@ The digest seals all that is stored but the day since when the verdict holds: a 
 the same already is not written again.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import blake2b
 from json import JSONEncoder
-from typing import Any
+from typing import NamedTuple
 
 from stories.counting import OF_THE_GOAL
-from stories.faults import Fault, Severity
+from stories.faults import Fault
 from stories.findings import GoalFinding, KpiFinding, WorkFinding
 from stories.graph import Graph
 from stories.lines import Verdicts
 from stories.models import Verdict
 from stories.stored_faults import packed
 
+QUOTE = '"'
 _encode = JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
 
 
@@ -69,8 +71,7 @@ KPIS = Shelf(
 SHELVES = (OBJECTIVES, FOCUS_AREAS, KPIS)
 
 
-@dataclass(frozen=True, slots=True)
-class VerdictRow:
+class VerdictRow(NamedTuple):
     """A verdict as it is to be stored; `text` is a JSON object without its closing brace."""
 
     verdict: str
@@ -86,9 +87,6 @@ class VerdictRow:
 Rows = dict[int, VerdictRow]
 
 
-Cells = dict[str, Any]
-
-
 def kpi_rows(graph: Graph, verdicts: Verdicts, ids: frozenset[int] | None) -> Rows:
     """Return the rows of the KPIs in the graph, of these ids or (None) of all.
 
@@ -98,15 +96,14 @@ def kpi_rows(graph: Graph, verdicts: Verdicts, ids: frozenset[int] | None) -> Ro
     for kpi in graph.measures:
         if ids is None or kpi.id in ids:
             finding = verdicts.kpis.get(kpi.id)
-            cells = _NOT_ASSESSED if finding is None else _of_kpi(finding)
-            found[kpi.id] = _sealed(KPIS, kpi.id, cells)
+            found[kpi.id] = _not_assessed(kpi.id) if finding is None else _of_kpi(finding)
     return found
 
 
 def objective_rows(verdicts: Verdicts, ids: frozenset[int] | None) -> Rows:
     """Return the rows of the objectives judged, of these ids or (None) of all."""
     return {
-        number: _sealed(OBJECTIVES, number, _of_objective(finding))
+        number: _of_objective(finding)
         for number, finding in verdicts.goals.items()
         if ids is None or number in ids
     }
@@ -115,38 +112,36 @@ def objective_rows(verdicts: Verdicts, ids: frozenset[int] | None) -> Rows:
 def focus_area_rows(verdicts: Verdicts, ids: frozenset[int] | None) -> Rows:
     """Return the rows of the focus areas judged, of these ids or (None) of all."""
     return {
-        number: _sealed(FOCUS_AREAS, number, _of_focus_area(finding))
+        number: _of_focus_area(finding)
         for number, finding in verdicts.work.items()
         if ids is None or number in ids
     }
 
 
-_NOT_ASSESSED: Cells = {
-    "verdict": Verdict.NOT_ASSESSED.value,
-    "doubt": "",
-    "headline": "",
-    "severity": 0,
-    "codes": [],
-    "faults": [],
-    "cause_kind": "",
-    "cause_id": None,
-    "goals": [],
-    "lines": 0,
-    "sound_lines": 0,
-}
+# The JSON is written out by hand, since there are a hundred thousand rows and all that is not a
+# number in them is a word of ours. Faults, which hold people's words too, are encoded.
 
 
-def _of_kpi(finding: KpiFinding) -> Cells:
-    own = (one for one in finding.faults if _is_own(one))
-    return {
-        **_common(finding, own),
-        "doubt": finding.doubt,
-        "cause_kind": finding.cause.kind if finding.cause else "",
-        "cause_id": finding.cause.id if finding.cause else None,
-        "goals": finding.goals,
-        "lines": finding.lines,
-        "sound_lines": finding.sound_lines,
-    }
+def _not_assessed(number: int) -> VerdictRow:
+    verdict = Verdict.NOT_ASSESSED.value
+    text = (
+        f'{{"kpi_id":{number},"verdict":"{verdict}","doubt":"","headline":"","severity":0,'
+        '"codes":[],"faults":[],"cause_kind":"","goals":[],"lines":0,"sound_lines":0'
+    )
+    return _sealed(verdict, text)
+
+
+def _of_kpi(finding: KpiFinding) -> VerdictRow:
+    cause = finding.cause
+    of_cause = f'"cause_kind":"{cause.kind}","cause_id":{cause.id}' if cause else '"cause_kind":""'
+    faults = finding.faults
+    own = [one for one in faults if _is_own(one)]
+    text = (
+        f'{{"kpi_id":{finding.id},{_common(finding, faults, own)},"doubt":"{finding.doubt}",'
+        f'{of_cause},"goals":[{_numbers(finding.goals)}],"lines":{finding.lines},'
+        f'"sound_lines":{finding.sound_lines}'
+    )
+    return _sealed(finding.verdict.value, text)
 
 
 def _is_own(fault: Fault) -> bool:
@@ -154,39 +149,49 @@ def _is_own(fault: Fault) -> bool:
     return fault.code not in OF_THE_GOAL and (fault.code != "I3" or fault.kpi_id is not None)
 
 
-def _of_objective(finding: GoalFinding) -> Cells:
-    return {
-        **_common(finding, finding.faults),
-        "story_state": finding.telling.value,
-        "lines": finding.lines,
-        "sound_lines": finding.sound_lines,
-        "kpis": finding.kpis,
-        "focus_areas": finding.work,
-        "bare_focus_areas": finding.work - finding.measured_work,
-    }
+def _of_objective(finding: GoalFinding) -> VerdictRow:
+    text = (
+        f'{{"objective_id":{finding.id},{_common(finding, finding.faults, finding.faults)},'
+        f'"doubt":"","cause_kind":"","story_state":"{finding.telling.value}",'
+        f'"lines":{finding.lines},"sound_lines":{finding.sound_lines},"kpis":{finding.kpis},'
+        f'"focus_areas":{finding.work},'
+        f'"bare_focus_areas":{finding.work - finding.measured_work}'
+    )
+    return _sealed(finding.verdict.value, text)
 
 
-def _of_focus_area(finding: WorkFinding) -> Cells:
-    return {**_common(finding, finding.faults), "goals": finding.goals, "kpis": finding.kpis}
+def _of_focus_area(finding: WorkFinding) -> VerdictRow:
+    text = (
+        f'{{"focus_area_id":{finding.id},{_common(finding, finding.faults, finding.faults)},'
+        f'"doubt":"","cause_kind":"","goals":[{_numbers(finding.goals)}],"kpis":{finding.kpis}'
+    )
+    return _sealed(finding.verdict.value, text)
 
 
-def _common(finding: KpiFinding | GoalFinding | WorkFinding, own: Iterable[Fault]) -> Cells:
+def _common(
+    finding: KpiFinding | GoalFinding | WorkFinding, faults: Sequence[Fault], own: Sequence[Fault]
+) -> str:
     """Return what is stored of every verdict; without a fault the severity is 0."""
-    return {
-        "verdict": finding.verdict.value,
-        "doubt": "",
-        "headline": finding.headline.code if finding.headline else "",
-        "severity": int(finding.severity or Severity.GREY),
-        "codes": sorted({one.code for one in own}),
-        "faults": [
-            *(packed(one) for one in finding.faults),
-            *(packed(one, waived=True) for one in finding.waived),
-        ],
-        "cause_kind": "",
-        "cause_id": None,
-    }
+    headline = finding.headline.code if finding.headline else ""
+    texts = [_fault(one) for one in faults]
+    if finding.waived:
+        texts += [_fault(one, waived=True) for one in finding.waived]
+    codes = '","'.join(sorted({one.code for one in own}))
+    return (
+        f'"verdict":"{finding.verdict.value}","headline":"{headline}",'
+        f'"severity":{int(finding.severity or 0)},'
+        f'"codes":[{codes and f"{QUOTE}{codes}{QUOTE}"}],"faults":[{",".join(texts)}]'
+    )
 
 
-def _sealed(shelf: Shelf, number: int, cells: Cells) -> VerdictRow:
-    text = _encode({shelf.thing: number, **cells})[:-1]
-    return VerdictRow(cells["verdict"], text, blake2b(text.encode(), digest_size=16).hexdigest())
+@lru_cache(maxsize=50_000)
+def _fault(fault: Fault, *, waived: bool = False) -> str:
+    return _encode(packed(fault, waived=waived))
+
+
+def _numbers(numbers: Sequence[int]) -> str:
+    return str(numbers[0]) if len(numbers) == 1 else ",".join(map(str, numbers))
+
+
+def _sealed(verdict: str, text: str) -> VerdictRow:
+    return VerdictRow(verdict, text, blake2b(text.encode(), digest_size=16).hexdigest())
