@@ -150,27 +150,31 @@ class Here:
 
     @cached_property
     def focus_links(self) -> list[FocusLink]:
-        """Links from the focus areas of the file, by identity, or that wait for its objectives."""
+        """Links from the focus areas of the file, by identity, or beside one that waits for it."""
         document = self.document
+        refs = [row.ref for row in document.objectives.rows]
+        waiting = FocusLink.objects.filter(objective=None, missing_ref__in=refs)
         rows = FocusLink.objects.select_related("focus_area", "objective").in_order()
         return list(
             rows.filter(
                 Q(focus_area__in=_ids(self.focus_areas) if document.focus_links.rows else [])
                 | Q(uid__in=_uids(document.focus_links.rows) | self._judged)
-                | Q(objective=None, missing_ref__in=[row.ref for row in document.objectives.rows])
+                | Q(focus_area__in=waiting.values("focus_area"))
             )
         )
 
     @cached_property
     def kpi_links(self) -> list[KpiLink]:
-        """Links from the KPIs of the file, by identity, or that wait for its focus areas."""
+        """Links from the KPIs of the file, by identity, or beside one that waits for it."""
         document = self.document
+        refs = [row.ref for row in document.focus_areas.rows]
+        waiting = KpiLink.objects.filter(focus_area=None, missing_ref__in=refs)
         rows = KpiLink.objects.select_related("kpi", "focus_area").in_order()
         return list(
             rows.filter(
                 Q(kpi__in=_ids(self.kpis) if document.kpi_links.rows else [])
                 | Q(uid__in=_uids(document.kpi_links.rows) | self._judged)
-                | Q(focus_area=None, missing_ref__in=[row.ref for row in document.focus_areas.rows])
+                | Q(kpi__in=waiting.values("kpi"))
             )
         )
 

@@ -16,6 +16,7 @@ ONLY_ADMINS = (
 )
 UNKNOWN_LINE = "No line has this identity, neither in the file nor here."
 NO_STORY = "This objective has no story that could be agreed to."
+NO_REASON = "Say why this line is not true."
 SHOWN = 120
 
 
@@ -33,6 +34,8 @@ def plan_judgements(planning: Planning) -> None:
         person = planning.person("judgements", row.at, "given_by", row.given_by)
         if link is None:
             planning.complain("judgements", row.at, "link", row.link, UNKNOWN_LINE)
+        elif row.word == Judgement.Word.REFUSED and not row.note:
+            planning.complain("judgements", row.at, "note", "", NO_REASON)
         elif person and row.given_at:
             judgement = _judgement(row, link, person, row.given_at)
             is_said = bool(link.pk and person.pk) and _key(judgement) in said
