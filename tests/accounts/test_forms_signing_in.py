@@ -1,6 +1,7 @@
 """Signing in and out, the profile and the password."""
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 
@@ -193,5 +194,14 @@ def test_it_is_not_ready_while_a_migration_waits(monkeypatch):
     monkeypatch.setattr(
         "alignment.lib.health.MigrationExecutor.migration_plan", lambda *_: ["waits"]
     )
+
+    assert Client().get("/health/ready/").status_code == 503
+
+
+def test_it_is_not_ready_while_the_database_does_not_answer(monkeypatch):
+    def silent(*_):
+        raise OperationalError
+
+    monkeypatch.setattr("alignment.lib.health.MigrationExecutor.__init__", silent)
 
     assert Client().get("/health/ready/").status_code == 503

@@ -319,3 +319,9 @@ def test_the_form_asks_as_much_of_the_database_however_many_there_are(
     assert_constant_queries(lambda: leader.get(NEW), grow)
     assert_constant_queries(lambda: leader.get(f"/objectives/{goal.pk}/edit/"), grow)
     assert_constant_queries(lambda: leader.get(f"/objectives/{goal.pk}/delete/"), grow)
+
+
+def test_a_form_without_its_token_still_creates(leader):
+    answer = leader.post(NEW, {"title": "Grow", "status": "draft", "expects_technology": "yes"})
+
+    assert answer.status_code == 302
