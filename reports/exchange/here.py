@@ -121,7 +121,7 @@ class Here:
 
     @cached_property
     def mentioned(self) -> frozenset[str]:
-        """References that the stories of the file name."""
+        """References and titles by which the stories of the file name things."""
         stories = (row.story for row in self.document.objectives.rows if "@[" in row.story)
         return frozenset(name.strip() for story in stories for name in unresolved(story))
 
@@ -134,7 +134,7 @@ class Here:
         refs |= {row.focus_area for row in document.kpi_links.rows}
         refs |= {row.focus_area for row in document.exemptions.rows}
         rows = FocusArea.objects.select_related("owner")
-        return Shelf.of(_named(rows, refs, document.focus_areas.rows))
+        return Shelf.of(_named(rows, refs, document.focus_areas.rows, self.mentioned))
 
     @cached_property
     def kpis(self) -> Shelf[Kpi]:
@@ -146,7 +146,7 @@ class Here:
         refs |= {row.kpi for row in document.exemptions.rows}
         refs |= {row.kpi for row in document.steps.rows}
         rows = Kpi.objects.select_related("owner", "team", "outcome_of")
-        return Shelf.of(_named(rows, refs, document.kpis.rows))
+        return Shelf.of(_named(rows, refs, document.kpis.rows, self.mentioned))
 
     @cached_property
     def focus_links(self) -> list[FocusLink]:
@@ -229,8 +229,14 @@ class Here:
         return {row.link for row in self.document.judgements.rows if row.link}
 
 
-def _named(rows: QuerySet[Thing], refs: set[str], sheet: Iterable[_Known]) -> QuerySet[Thing]:
-    return rows.filter(Q(ref__in=refs - {""}) | Q(uid__in=_uids(sheet))).order_by("pk")
+def _named(
+    rows: QuerySet[Thing],
+    refs: set[str],
+    sheet: Iterable[_Known],
+    titles: frozenset[str] = frozenset(),
+) -> QuerySet[Thing]:
+    known = Q(ref__in=refs - {""}) | Q(uid__in=_uids(sheet))
+    return rows.filter(known | Q(title__in=titles)).order_by("pk")
 
 
 def _uids(rows: Iterable[_Known]) -> set[UUID]:

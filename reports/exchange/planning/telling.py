@@ -1,6 +1,7 @@
 """Stories of a file, what they name, and who agreed to them elsewhere."""
 
 from alignment.lib.errors import shortened
+from alignment.lib.names import same_name_key
 from reports.exchange.document import ObjectiveRow
 from reports.exchange.plan import FieldChange, Outcome, PlannedRow
 from reports.exchange.planning.comparing import NOTHING
@@ -31,16 +32,23 @@ def plan_stories(planning: Planning) -> None:
 
 
 class _Meanings:
-    """What names in stories mean: references of KPIs and focus areas, of the file or here."""
+    """What names in stories mean: a reference, or else a title, that only one thing here has."""
 
     def __init__(self, planning: Planning) -> None:
-        self.kpis, self.work = planning.kpis, planning.focus_areas
+        self.by_ref: dict[str, set[Mention]] = {}
+        self.by_title: dict[str, set[Mention]] = {}
+        for ref, kpi in planning.kpis.items():
+            self._add(ref, kpi.title, Mention("kpi", kpi.uid))
+        for ref, work in planning.focus_areas.items():
+            self._add(ref, work.title, Mention("focus", work.uid))
+
+    def _add(self, ref: str, title: str, mention: Mention) -> None:
+        self.by_ref.setdefault(ref, set()).add(mention)
+        self.by_title.setdefault(same_name_key(title), set()).add(mention)
 
     def meant_by(self, name: str) -> Mention | None:
-        kpi, work = self.kpis.get(name), self.work.get(name)
-        if kpi and work is None:
-            return Mention("kpi", kpi.uid)
-        return Mention("focus", work.uid) if work and kpi is None else None
+        found = self.by_ref.get(name) or self.by_title.get(same_name_key(name)) or set()
+        return next(iter(found)) if len(found) == 1 else None
 
 
 def _remarks(body: str) -> tuple[str, ...]:

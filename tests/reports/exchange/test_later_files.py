@@ -7,7 +7,7 @@ from accounts.models import AuditEvent
 from alignment.lib.errors import DomainError
 from kpis.models import Kpi, KpiStep, Measurement
 from kpis.services import withdraw_measurement
-from objectives.models import FocusLink, Objective
+from objectives.models import FocusArea, FocusLink, Objective
 from reports.exchange.load import store_import
 from stories.models import Exemption, KpiLink, NotABlank, Story
 from tests import make
@@ -35,6 +35,22 @@ def test_a_reference_that_two_things_share_stays_as_typed():
     kpi = Kpi.objects.get(ref="Y")
     assert Story.objects.get().body == f"By @[X] and @[kpi:{kpi.uid}]."
     assert "“X”" in plan.sheets[0].rows[0].remarks[0]
+
+
+def test_a_story_may_name_things_by_their_titles():
+    here = make.kpi("Page load time")
+    make.kpi("Twice")
+    make.focus_area("Twice")
+
+    bring_in(
+        objectives=[
+            {"ref": "G", "title": "Grow", "story": "@[Page load time], @[website SPEED], @[Twice]."}
+        ],
+        focus_areas=[{"ref": "W", "title": "Website speed"}],
+    )
+
+    work = FocusArea.objects.get(ref="W")
+    assert Story.objects.get().body == f"@[kpi:{here.uid}], @[focus:{work.uid}], @[Twice]."
 
 
 def test_a_step_is_ticked_off_by_a_later_file():
