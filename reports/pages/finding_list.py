@@ -10,6 +10,7 @@ from django import forms
 from django.db.models import Count, Max, Min, Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.text import slugify
 
 from accounts.models import User
 from alignment.lib.drawing import Kind
@@ -20,15 +21,11 @@ from stories.audiences import audience_of
 from stories.catalogue import CATALOGUE
 from stories.faults import Fault
 from stories.graph import ItemKind
-from stories.models import (
-    FocusVerdict,
-    ObjectiveVerdict,
-    StoredVerdict,
-)
+from stories.models import FocusVerdict, KpiVerdict, ObjectiveVerdict
 from stories.pages.filters import LONGEST_WORDS, Chip, chips_of
 from stories.pages.findings import ShownFinding, shown_findings
-from stories.pages.names import Found, Names, named, names_for
-from stories.pages.paging import LARGEST_ID, PAGE_SIZE, Pager, without
+from stories.pages.names import Found, Names, named, names_for, stored_found
+from stories.pages.paging import PAGE_SIZE, Pager, id_in, without
 from stories.pages.parts import Link, Tab
 from stories.pages.remedies import page_of
 from stories.pages.words import many
@@ -36,6 +33,7 @@ from stories.stored_faults import standing_faults
 from stories.totals import Scope, kpi_verdicts
 
 Rows = QuerySet[Any]
+Row = KpiVerdict | FocusVerdict | ObjectiveVerdict
 KINDS: dict[About, ItemKind] = {"kpis": "kpi", "goals": "objective", "work": "focus"}
 THINGS: dict[ItemKind, str] = {"kpi": "kpi", "objective": "objective", "focus": "focus_area"}
 MOST_CAUSES = 100
@@ -97,11 +95,12 @@ def list_findings(user: User, asked: QueryDict, today: date) -> FindingListPage:
     about = _about(form.asked("about"))
     matter = matter_named(about, form.asked("matter"))
     scope = form.scope(today)
-    rows = rows_about(about, audience, scope)
-    known = _of_matter(rows, about, matter)
-    known = _of_cause(_with_words(known, about, form.asked("q")), form.asked("cause"))
     grouped = form.asked("by") == "cause" and about == "kpis" and not form.asked("cause")
-    shown, pager = ((), Pager("", "", "")) if grouped else _page(known, about, asked)
+    rows = _with_words(rows_about(about, audience, scope), about, form.asked("q"))
+    rows = rows.exclude(cause_kind="") if grouped else rows
+    known = _of_cause(_of_matter(rows, about, matter), form.asked("cause"))
+    causes, beyond = _causes(user, known, asked) if grouped else ((), "")
+    shown, pager = ((), Pager("", "", beyond)) if grouped else _page(known, about, asked)
     return FindingListPage(
         section="alignment",
         about=ABOUT[about],
@@ -110,8 +109,8 @@ def list_findings(user: User, asked: QueryDict, today: date) -> FindingListPage:
         tabs=_tabs(about, form),
         matters=_matters(rows, about, matter, asked),
         actions=_actions(about, asked, grouped=grouped),
-        count=_count(known, grouped=grouped),
-        causes=_causes(user, known, asked) if grouped else (),
+        count=many(known.count(), "finding"),
+        causes=causes,
         findings=_listed(user, KINDS[about], shown, matter),
         pager=pager,
         grouped=grouped,
@@ -120,7 +119,7 @@ def list_findings(user: User, asked: QueryDict, today: date) -> FindingListPage:
 
 
 def shown_rows(
-    user: User, kind: ItemKind, rows: Sequence[StoredVerdict], codes: tuple[str, ...] = ()
+    user: User, kind: ItemKind, rows: Sequence[Row], codes: tuple[str, ...] = ()
 ) -> tuple[ShownFinding, ...]:
     """Return the gravest finding of each row, or the first of certain codes. Three queries."""
     found = _found(kind, rows, codes)
@@ -176,10 +175,14 @@ def _of_matter(rows: Rows, about: About, matter: Matter | None) -> Rows:
 
 
 def _of_cause(rows: Rows, cause: str) -> Rows:
-    kind, _, number = cause.partition("-")
-    if not kind or not (number.isascii() and number.isdigit()) or int(number) > LARGEST_ID:
+    """Return the rows that one cause clears, addressed as “kind-id-what is wrong”."""
+    kind, _, rest = cause.partition("-")
+    number, _, what = rest.partition("-")
+    cause_id = id_in(number)
+    if cause_id is None:
         return rows
-    return rows.filter(cause_kind=kind, cause_id=int(number))
+    rows = rows.filter(cause_kind=kind, cause_id=cause_id)
+    return rows.filter(headline__in=SINGLE[what].codes) if what in SINGLE else rows
 
 
 def _with_words(rows: Rows, about: About, words: str) -> Rows:
@@ -191,29 +194,42 @@ def _with_words(rows: Rows, about: About, words: str) -> Rows:
     )
 
 
-def _page(rows: Rows, about: About, asked: QueryDict) -> tuple[list[StoredVerdict], Pager]:
+def _page(rows: Rows, about: About, asked: QueryDict) -> tuple[list[Row], Pager]:
     """Return one page by keyset over severity and id. One query."""
     thing = f"{THINGS[KINDS[about]]}_id"
-    place = asked.get("after", "")
-    grave, _, number = place.partition("-")
-    if grave.isdigit() and number.isdigit() and len(place) < 24:
-        later = Q(severity=int(grave), **{f"{thing}__gt": int(number)})
-        rows = rows.filter(Q(severity__lt=int(grave)) | later)
-    found: list[StoredVerdict] = list(rows.order_by("-severity", thing)[: PAGE_SIZE + 1])
-    shown = found[:PAGE_SIZE]
-    more = ""
-    if len(found) > PAGE_SIZE:
-        last = shown[-1]
-        more = without(asked) + f"&after={last.severity}-{getattr(last, thing)}"
-        more = more.replace("?&", "?")
-    first = without(asked) if place else ""
+    back, place = _place(asked)
+    if place is not None:
+        side, further = ("gt", "lt") if back else ("lt", "gt")
+        grave, number = place
+        beside = Q(**{"severity": grave, f"{thing}__{further}": number})
+        rows = rows.filter(Q(**{f"severity__{side}": grave}) | beside)
+    order = ("severity", f"-{thing}") if back else ("-severity", thing)
+    found: list[Row] = list(rows.order_by(*order)[: PAGE_SIZE + 1])
+    more, shown = len(found) > PAGE_SIZE, found[:PAGE_SIZE]
+    if back:
+        shown.reverse()
+    earlier, later = (more, True) if back else (place is not None, more)
+    if not shown:
+        return shown, Pager(without(asked) if earlier else "", "", "")
+    first, last = (f"{row.severity}-{getattr(row, thing)}" for row in (shown[0], shown[-1]))
     return shown, Pager(
-        previous=first, next=more, text="" if not (first or more) else f"{len(shown)} on this page"
+        previous=without(asked, before=first) if earlier else "",
+        next=without(asked, after=last) if later else "",
+        text=f"{len(shown)} on this page" if earlier or later else "",
     )
 
 
+def _place(asked: QueryDict) -> tuple[bool, tuple[int, int] | None]:
+    """Return whether to go back, and the severity and id to go on from."""
+    for name in ("after", "before"):
+        grave, number = map(id_in, asked.get(name, "").partition("-")[::2])
+        if grave is not None and number is not None:
+            return name == "before", (grave, number)
+    return False, None
+
+
 def _listed(
-    user: User, kind: ItemKind, rows: Sequence[StoredVerdict], matter: Matter | None
+    user: User, kind: ItemKind, rows: Sequence[Row], matter: Matter | None
 ) -> tuple[ShownFinding, ...]:
     found = _found(kind, rows, matter.codes if matter else ())
     names = names_for(user, found)
@@ -230,15 +246,19 @@ def _and_more(rest: int) -> str:
     return f" And {many(rest, 'more finding')} on its page." if rest else ""
 
 
-def _found(kind: ItemKind, rows: Sequence[StoredVerdict], codes: tuple[str, ...]) -> list[Found]:
-    return [
-        Found(kind, _thing_id(row, kind), fault)
-        for row in rows
-        if (fault := _fault_of(row, codes)) is not None
-    ]
+def _found(kind: ItemKind, rows: Sequence[Row], codes: tuple[str, ...]) -> list[Found]:
+    """Return what to say of each row; of a headline also what causes it is known."""
+    found = []
+    for row in rows:
+        fault, leading = _fault_of(row, codes), stored_found(row)
+        if leading is not None and leading.fault == fault:
+            found.append(leading)
+        elif fault is not None:
+            found.append(Found(kind, _thing_id(row, kind), fault))
+    return found
 
 
-def _fault_of(row: StoredVerdict, codes: tuple[str, ...]) -> Fault | None:
+def _fault_of(row: Row, codes: tuple[str, ...]) -> Fault | None:
     faults = standing_faults(row.faults)
     wanted = [fault for fault in faults if fault.code in codes]
     leading = [fault for fault in faults if fault.code == row.headline]
@@ -247,25 +267,28 @@ def _fault_of(row: StoredVerdict, codes: tuple[str, ...]) -> Fault | None:
     return next(iter(wanted or leading or faults), None)
 
 
-def _thing_id(row: StoredVerdict, kind: ItemKind) -> int:
+def _thing_id(row: Row, kind: ItemKind) -> int:
     number: int = getattr(row, f"{THINGS[kind]}_id")
     return number
 
 
-def _causes(user: User, rows: Rows, asked: QueryDict) -> tuple[ListedCause, ...]:
-    """Return the to-dos that clear most, first. Four queries."""
+def _causes(user: User, rows: Rows, asked: QueryDict) -> tuple[tuple[ListedCause, ...], str]:
+    """Return the to-dos that clear most, first, and what to say of those beyond. Four queries."""
     grouped = (
-        rows.exclude(cause_kind="")
-        .values("cause_kind", "cause_id", "headline")
+        rows.values("cause_kind", "cause_id", "headline")
         .annotate(clears=Count("pk"), worst=Max("severity"), one=Min("kpi__title"))
-        .order_by("-worst", "-clears", "cause_kind", "cause_id")[:MOST_CAUSES]
+        .order_by("-worst", "-clears", "cause_kind", "cause_id", "headline")
     )
-    found = list(grouped)
+    found = list(grouped[: MOST_CAUSES + 1])
+    beyond = f"The {MOST_CAUSES} that clear most; narrow the list to see others."
+    beyond = beyond if len(found) > MOST_CAUSES else ""
+    found = found[:MOST_CAUSES]
     ids: dict[str, set[int]] = {"objective": set(), "focus": set(), "kpi": set()}
     for row in found:
         ids.get(row["cause_kind"], set()).add(row["cause_id"])
     names = named(user, objectives=ids["objective"], focus_areas=ids["focus"], kpis=ids["kpi"])
-    return tuple(cause for row in found if (cause := _cause(row, names, asked)) is not None)
+    causes = (_cause(row, names, asked) for row in found)
+    return tuple(cause for cause in causes if cause is not None), beyond
 
 
 def _cause(row: dict[str, object], names: Names, asked: QueryDict) -> ListedCause | None:
@@ -275,7 +298,7 @@ def _cause(row: dict[str, object], names: Names, asked: QueryDict) -> ListedCaus
         int(str(row["clears"])),
     )
     rule = CATALOGUE[str(row["headline"])]
-    rows_href = without(asked, "by", cause=f"{kind}-{number}")
+    rows_href = without(asked, "by", cause=f"{kind}-{number}-{slugify(rule.name)}")
     title, href = (str(row["one"]) if clears == 1 else rule.name), rows_href
     if kind in THINGS:
         holder = names.of(kind, number)
@@ -291,11 +314,6 @@ def _cause(row: dict[str, object], names: Names, asked: QueryDict) -> ListedCaus
         clears=f"Mend it here and {many(clears, 'measure')} {'is' if clears == 1 else 'are'} clear",
         rows_href=rows_href,
     )
-
-
-def _count(rows: Rows, *, grouped: bool) -> str:
-    text = many(rows.count(), "finding")
-    return f"{text}, the {MOST_CAUSES} causes at most that clear most of them" if grouped else text
 
 
 def _chips(form: FindingFilter, asked: QueryDict, matter: Matter | None) -> tuple[Chip, ...]:

@@ -7,22 +7,17 @@ from django import forms
 from django.http import QueryDict
 
 from accounts.models import Team, User
-from alignment.lib.periods import period_of
 from objectives.access import objective_to_view, objectives_to_view
-from stories.pages.filters import SEVERITIES, Chip, Choices, ListFilter, chips_of
-from stories.pages.paging import LARGEST_ID
+from stories.pages.filters import SEVERITIES, Chip, Filter, chips_of
+from stories.pages.paging import id_in
+from stories.pages.periods import PERIODS, due_between
 from stories.totals import Scope
 
-PERIODS: Choices = [
-    ("quarter", "Due this quarter"),
-    ("year", "Due this year"),
-    ("later", "Due after this year"),
-]
 MOST_GOALS = 100
 CARRIED = ("team", "owner", "objective", "period", "severity")
 
 
-class ScopeFilter(ListFilter):
+class ScopeFilter(Filter):
     """Team, owner, goal, period and severity."""
 
     team = forms.ChoiceField(required=False)
@@ -40,7 +35,6 @@ class ScopeFilter(ListFilter):
             Http404: it is narrowed to an objective that the reader may not know of.
         """
         super().__init__(data)
-        del self.fields["q"]
         self._offer("team", "All teams", Team.objects.for_choosing().values_list("pk", "name"))
         self._offer("owner", "Anybody", User.objects.for_choosing().values_list("pk", "name"))
         goals = (
@@ -89,24 +83,12 @@ class ScopeFilter(ListFilter):
         return " · ".join(chosen) or "all teams"
 
 
-def due_between(period: str, today: date) -> tuple[date | None, date | None]:
-    """Return the first and last day that a period filter means; None is open."""
-    year = period_of(today, "year")
-    if period == "quarter":
-        quarter = period_of(today, "quarter")
-        return quarter.first, quarter.last
-    if period == "year":
-        return year.first, year.last
-    if period == "later":
-        return date(year.first.year + 1, 1, 1), None
-    return None, None
-
-
 def _asked_goal(user: User, asked: str, offered: list[tuple[int, str]]) -> tuple[int, str] | None:
-    if not (asked.isascii() and asked.isdigit()) or int(asked) > LARGEST_ID:
+    number = id_in(asked)
+    if number is None:
         return None
-    found = next((goal for goal in offered if goal[0] == int(asked)), None)
+    found = next((goal for goal in offered if goal[0] == number), None)
     if found:
         return found
-    goal = objective_to_view(user, int(asked))
+    goal = objective_to_view(user, number)
     return goal.pk, goal.title

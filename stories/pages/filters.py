@@ -11,6 +11,7 @@ from accounts.models import Team, User
 from objectives.models import FocusArea, Objective
 from stories.pages.figures import STATUSES
 from stories.pages.paging import LARGEST_ID, without
+from stories.pages.periods import PERIODS
 
 Choices = list[tuple[str, str]]
 LONGEST_WORDS = 200
@@ -57,15 +58,8 @@ class Chip:
     href: str
 
 
-class ListFilter(forms.Form):
-    """What every list can be asked."""
-
-    q = forms.CharField(
-        required=False,
-        max_length=LONGEST_WORDS,
-        label="Search this list",
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Title or reference"}),
-    )
+class Filter(forms.Form):
+    """What a page can be asked; what makes no sense is not asked."""
 
     def asked(self, name: str) -> str:
         """Return what a filter asks for; nothing where it was not given or makes no sense."""
@@ -84,6 +78,17 @@ class ListFilter(forms.Form):
         return any(self.asked(name) for name in self.fields)
 
 
+class ListFilter(Filter):
+    """What every list can be asked."""
+
+    q = forms.CharField(
+        required=False,
+        max_length=LONGEST_WORDS,
+        label="Search this list",
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Title or reference"}),
+    )
+
+
 class KpiFilter(ListFilter):
     """What the list of KPIs can be narrowed to."""
 
@@ -95,6 +100,7 @@ class KpiFilter(ListFilter):
         label="Figures",
         choices=[("", "Any"), *((key, text) for key, (_, text) in STATUSES.items())],
     )
+    period = forms.ChoiceField(required=False, choices=[("", "Any time"), *PERIODS])
     severity = forms.ChoiceField(
         required=False, label="Findings", choices=[("", "Any"), *SEVERITIES]
     )
@@ -155,7 +161,7 @@ class SearchFilter(ListFilter):
     """What to look for everywhere."""
 
 
-def chips_of(form: ListFilter, asked: QueryDict, **texts: str) -> tuple[Chip, ...]:
+def chips_of(form: Filter, asked: QueryDict, **texts: str) -> tuple[Chip, ...]:
     """Return a chip for each filter in use; `texts` are the words of those that hold only an id."""
     chips = []
     for name, field in form.fields.items():

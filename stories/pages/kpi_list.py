@@ -1,6 +1,7 @@
 """The list of KPIs: verdict, figures, who answers for each."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import QueryDict
 
@@ -17,6 +18,7 @@ from stories.pages.filters import Chip, KpiFilter, chips_of
 from stories.pages.glyphs import glyph_of
 from stories.pages.paging import Pager, in_order, slice_of, without
 from stories.pages.parts import Link, Tab, links
+from stories.pages.periods import due_between
 from stories.pages.remedies import address, page_of
 from stories.pages.words import many, short_day
 from stories.totals import Scope, headline_counts, kpi_verdicts
@@ -65,14 +67,14 @@ class KpiListPage:
     actions: tuple[Link, ...]
 
 
-def list_kpis(user: User, asked: QueryDict) -> KpiListPage:
+def list_kpis(user: User, asked: QueryDict, today: date) -> KpiListPage:
     """Return a page of the KPIs a reader may know of, as narrowed. The queries are always as many.
 
     Raises:
         Http404: it is narrowed to an objective that the reader may not know of.
     """
     form, audience = KpiFilter(asked), audience_of(user)
-    scope = _scope(form)
+    scope = _scope(form, today)
     goal = ""
     if scope.objective_id is not None:
         goal = f"For “{objective_to_view(user, scope.objective_id).title}”"
@@ -102,11 +104,14 @@ def kpi_rows(known: KpiQuerySet, ids: tuple[int, ...], audience: int) -> tuple[K
     return tuple(_row(kpi, verdicts.get(kpi.pk)) for kpi in rows)
 
 
-def _scope(form: KpiFilter) -> Scope:
+def _scope(form: KpiFilter, today: date) -> Scope:
+    due_from, due_until = due_between(form.asked("period"), today)
     return Scope(
         team_id=form.number("team"),
         owner_id=form.number("owner"),
         objective_id=form.number("objective"),
+        due_from=due_from,
+        due_until=due_until,
         severity=form.number("severity"),
     )
 
@@ -117,6 +122,7 @@ def _narrowed(known: KpiQuerySet, form: KpiFilter, audience: int, scope: Scope) 
         judged = _of_verdict(kpi_verdicts(audience, scope), verdict)
         known = known.filter(pk__in=judged.values("kpi"))
     known = known.answered_for(team_id=scope.team_id, owner_id=scope.owner_id)
+    known = known.due_between(scope.due_from, scope.due_until)
     if status := form.asked("status"):
         known = known.standing(status)
     words = form.asked("q")

@@ -10,6 +10,7 @@ from django.http import QueryDict
 M = TypeVar("M", bound=Model)
 PAGE_SIZE = 50
 LARGEST_ID = 2**63 - 1
+LONGEST_ID = len(str(LARGEST_ID))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,14 @@ class Slice:
 
     ids: tuple[int, ...]
     pager: Pager
+
+
+def id_in(text: str) -> int | None:
+    """Return the id that a piece of an address holds; None where it is no id that could be."""
+    if not (text.isascii() and text.isdigit()) or len(text) > LONGEST_ID:
+        return None
+    number = int(text)
+    return number if number <= LARGEST_ID else None
 
 
 def without(asked: QueryDict, *names: str, **more: object) -> str:
@@ -84,9 +93,9 @@ def in_order(rows: QuerySet[M], ids: Sequence[int]) -> list[M]:
 
 def _place(asked: QueryDict) -> tuple[bool, int | None]:
     for name in ("after", "before"):
-        text = asked.get(name, "")
-        if text.isascii() and text.isdigit() and int(text) <= LARGEST_ID:
-            return name == "before", int(text)
+        number = id_in(asked.get(name, ""))
+        if number is not None:
+            return name == "before", number
     return False, None
 
 

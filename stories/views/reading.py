@@ -51,7 +51,7 @@ def focus_area_page(request: PageRequest, pk: int) -> HttpResponse:
 @require_safe
 def kpi_list(request: PageRequest) -> HttpResponse:
     """Show the KPIs."""
-    page = list_kpis(request.user, request.GET)
+    page = list_kpis(request.user, request.GET, timezone.localdate())
     return render(request, "stories/kpi_list.html", {"page": page})
 
 
