@@ -1,0 +1,222 @@
+"""What people come for, from end to end, without any script."""
+
+import re
+from zipfile import is_zipfile
+
+import pytest
+
+from objectives.models import Objective
+from reports.demo import sign_ins
+from tests.browser.worlds import SOUND_FILE, zipped
+
+LONGEST = "A name as long as a name may be, " * 6 + "no."
+
+
+@pytest.fixture
+def plain(own_demo, visit):
+    """Return a call that opens a page of one's own, without script."""
+    opened = []
+
+    def open_page(who):
+        context = visit(own_demo, who, java_script_enabled=False)
+        opened.append(context)
+        return context.__enter__().new_page()
+
+    yield open_page
+    for context in opened:
+        context.__exit__(None, None, None)
+
+
+def nowhere(page) -> int:
+    """Return how many KPIs the sentence says lead nowhere."""
+    page.goto("/")
+    said = page.locator("h1 .bad").inner_text()
+    return int(re.search(r"\d+", said).group())
+
+
+def choose(page, label: str, words: str) -> None:
+    field = page.get_by_label(re.compile(f"^{label}"))
+    option = field.locator("option", has_text=words).first
+    field.select_option(option.get_attribute("value"))
+
+
+def row(page, title: str):
+    """Return the finding of that title."""
+    return page.locator(".finding").filter(has=page.get_by_role("link", name=title, exact=True))
+
+
+def send(page, name: str) -> None:
+    page.locator("main").get_by_role("button", name=name, exact=True).click()
+
+
+def test_signing_in_and_out(plain):
+    page = plain("")
+    ready = next(one for one in sign_ins() if one.role == "Executive")
+
+    page.goto("/kpis/")
+    page.get_by_label("E-mail").fill(ready.email)
+    page.get_by_label("Password").fill("not the password")
+    page.keyboard.press("Enter")
+    assert page.get_by_label("E-mail").input_value() == ready.email
+    page.get_by_label("Password").fill(ready.password)
+    page.keyboard.press("Enter")
+    assert page.url.endswith("/kpis/")
+    page.locator("summary[aria-label]").click()
+    page.get_by_role("button", name="Sign out").click()
+    assert "signed out" in page.locator("h1").inner_text().lower()
+    page.goto("/kpis/")
+
+    assert "/sign-in/" in page.url
+
+
+def test_a_kpi_without_a_line_is_mended_from_the_finding(plain):
+    page = plain("leader")
+    before = nowhere(page)
+
+    row(page, "Story points per sprint").get_by_role("link", name="Find its goal").click()
+    choose(page, "Work it measures", "Testing and quality")
+    page.get_by_label("How it shows that the work gets on").fill("Tested work is finished work.")
+    send(page, "Draw the line")
+
+    assert "measures “Testing and quality” now" in page.locator("main").inner_text()
+    assert nowhere(page) == before - 1
+
+
+def test_one_link_mends_all_that_stop_short_at_it(plain):
+    page = plain("leader")
+    before = nowhere(page)
+
+    page.goto("/findings/?about=kpis&matter=no-line")
+    row(page, "Storage used").get_by_role("link", name=re.compile("Link the focus area")).click()
+    choose(page, "Goal that it serves", "Spend 12% less on computing")
+    page.get_by_label("How this work moves the goal").fill("Storage is a third of what we pay for.")
+    send(page, "Draw the line")
+
+    assert nowhere(page) == before - 2
+
+
+def test_an_exemption_takes_a_kpi_out_of_the_count(plain):
+    page = plain("leader")
+    before = nowhere(page)
+
+    row(page, "Story points per sprint").get_by_role("link", name="Accept for a time").click()
+    page.get_by_label("Why it is right for now").fill("It helps the team to plan, nothing more.")
+    send(page, "Accept it")
+
+    assert nowhere(page) == before - 1
+
+
+def build_a_line(page) -> str:
+    """Begin a goal, its work and its measure, each from the page before; return the goal's page."""
+    page.goto("/objectives/")
+    page.get_by_role("link", name="New objective").click()
+    page.get_by_label("What the business wants").fill("Lose no parcel")
+    choose(page, "Owner on the business side", "Marta Keller")
+    choose(page, "Owner on the technology side", "Jonas Lehmann")
+    choose(page, "Where it stands", "Active")
+    page.get_by_label("Yes, it needs technology").check()
+    page.get_by_label("Reference").press("Enter")
+    page.wait_for_url(re.compile(r"/objectives/\d+/$"))
+    goal = page.url
+    page.get_by_role("link", name="Link work").first.click()
+    page.get_by_role("link", name="Create a focus area for this goal").click()
+    page.get_by_label("What is worked on").fill("Parcels that report where they are")
+    page.get_by_label("Why we work on it").fill("Nobody looks for what is not missed.")
+    page.get_by_label("How this work moves the goal").fill("A parcel that reports is not lost.")
+    send(page, "Create the focus area")
+    page.get_by_role("link", name="Add a KPI").first.click()
+    page.get_by_label("Name of the measure").fill("Parcels found within a day")
+    page.get_by_label("How it shows that the work gets on").fill("Who reports is found.")
+    send(page, "Create the KPI")
+    return goal
+
+
+def test_a_goal_is_built_from_nothing_and_agreed_by_both(plain):
+    page = plain("leader")
+
+    goal = build_a_line(page)
+    page.goto(goal)
+    page.get_by_role("link", name="Write the story").first.click()
+    page.get_by_label("How the work moves the goal").fill(
+        "A parcel is lost when nobody looks. @[Parcels that report where they are] tells us "
+        "where each is, and @[Parcels found within a day] shows that it does."
+    )
+    send(page, "Save the story")
+    for who in ("leader", "technology"):
+        page = plain(who)
+        page.goto(goal)
+        page.get_by_role("link", name=re.compile("^Agree")).first.click()
+        send(page, "Agree")
+
+    assert page.url == goal
+    assert "Agreed by both" in page.locator("main").inner_text()
+    page.get_by_role("link", name="Parcels found within a day").first.click()
+    assert "Traced and agreed" in page.locator("main").inner_text()
+
+
+def test_a_failed_save_says_why_and_keeps_what_was_typed(plain):
+    page = plain("leader")
+
+    page.goto("/objectives/new/")
+    page.get_by_label("What the business wants").fill("Grow abroad")
+    page.get_by_label("What changes, and for whom").fill("People abroad buy from us.")
+    page.get_by_label(re.compile("^Start")).fill("2027-06-30")
+    page.get_by_label(re.compile("^Last day")).fill("2027-01-01")
+    send(page, "Create the goal")
+
+    assert "start before it ends" in page.locator("main").inner_text()
+    assert page.get_by_label("What the business wants").input_value() == "Grow abroad"
+    kept = page.get_by_label("What changes, and for whom").input_value()
+    assert kept == "People abroad buy from us."
+    assert not Objective.objects.filter(title="Grow abroad").exists()
+
+
+def test_the_longest_name_is_stored_whole_and_fits_the_page(plain):
+    page = plain("leader")
+    name = LONGEST[:200]
+
+    page.goto("/objectives/new/")
+    page.get_by_label("What the business wants").fill(name)
+    page.keyboard.press("Enter")
+    page.set_viewport_size({"width": 390, "height": 844})
+
+    assert page.locator("h1").inner_text() == name
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_workbook_is_looked_at_and_then_stored(plain):
+    page = plain("leader")
+    workbook = {"name": "plan.zip", "mimeType": "application/zip", "buffer": zipped(SOUND_FILE)}
+
+    page.goto("/exchange/")
+    page.locator("input[type=file]").set_input_files(workbook)
+    send(page, "Look at what would happen")
+    assert "Orders out in a day" in page.locator("main").inner_text()
+    assert not Objective.objects.filter(ref="NEW-1").exists()
+    send(page, "Store it")
+
+    assert "“plan.zip” is stored" in page.locator("main").inner_text()
+    assert Objective.objects.filter(ref="NEW-1").exists()
+
+
+def test_a_file_that_is_no_workbook_gets_a_sentence(plain):
+    page = plain("leader")
+    picture = {"name": "cat.png", "mimeType": "image/png", "buffer": b"\x89PNG\r\n"}
+
+    page.goto("/exchange/")
+    page.locator("input[type=file]").set_input_files(picture)
+    send(page, "Look at what would happen")
+
+    assert "is no" in page.locator(".wrong").inner_text()
+    assert page.locator("input[type=file]").is_visible()
+
+
+@pytest.mark.parametrize("kind", ["Excel workbook", "Zip of CSV files"])
+def test_everything_can_be_taken_away(plain, kind):
+    page = plain("executive")
+
+    page.goto("/exchange/")
+    with page.expect_download() as download:
+        page.get_by_role("link", name=kind).click()
+
+    assert is_zipfile(download.value.path())
