@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.looking import refused
+from tests.browser.looking import NARROW, refused, sticking_out
 from tests.browser.pages import PAGES
 
 TRACES = """
@@ -17,33 +17,19 @@ PROBED = [page for page in PAGES if page.status == 200 and page.who]
 
 
 @pytest.mark.parametrize("shown", PROBED, ids=lambda page: page.name)
-def test_hostile_text_stays_text(enter, visit, shown):
+def test_hostile_names_of_200_characters_stay_text_and_fit_a_phone(enter, visit, shown):
     world = enter("hostile")
     try:
         url = shown.url()
     except LookupError:
         pytest.skip("this state has nothing to show here")
 
-    with visit(world, shown.who) as context:
+    with visit(world, shown.who, viewport=NARROW) as context:
         page = context.new_page()
         answer = page.goto(url)
 
         assert answer.status == 200
         assert page.evaluate(TRACES) == []
+        assert sticking_out(page) == []
         assert refused(page) == []
         assert context.notes.elsewhere == []
-
-
-@pytest.mark.parametrize("shown", PROBED, ids=lambda page: page.name)
-def test_names_of_200_characters_fit_a_phone(enter, visit, shown):
-    world = enter("long")
-    try:
-        url = shown.url()
-    except LookupError:
-        pytest.skip("this state has nothing to show here")
-
-    with visit(world, shown.who, viewport={"width": 390, "height": 844}) as context:
-        page = context.new_page()
-        page.goto(url)
-
-        assert page.evaluate("() => document.documentElement.scrollWidth") <= 390

@@ -7,6 +7,7 @@ from tests.browser.looking import (
     COLOURS,
     EVERY_RULE,
     NARROW,
+    STRUCTURE,
     WIDE,
     refused,
     sticking_out,
@@ -21,17 +22,24 @@ def named(page: Shown) -> str:
     return page.name
 
 
+# Colours are what axe takes longest over: each scheme and each width has them looked at.
+LOOKS = (
+    (WIDE, "light", EVERY_RULE),
+    (WIDE, "dark", COLOURS),
+    (NARROW, "light", STRUCTURE),
+    (NARROW, "dark", COLOURS),
+)
+
+
 def complaints(page, excused=()) -> list[str]:
     """Look at an open page in both widths and both colour schemes."""
     found = [f"refused by the policy: {one}" for one in refused(page)]
-    for width in (WIDE, NARROW):
-        page.set_viewport_size(width)
-        found += [f"{width['width']} px: sticks out: {one}" for one in sticking_out(page)]
-        for colours, rules in (("light", EVERY_RULE), ("dark", COLOURS)):
-            page.emulate_media(color_scheme=colours)
-            found += [
-                f"{width['width']} px, {colours}: {x}" for x in violations(page, rules, excused)
-            ]
+    for size, scheme, rules in LOOKS:
+        look = f"{size['width']} px, {scheme}"
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme=scheme)
+        found += [f"{look}: sticks out: {one}" for one in sticking_out(page)]
+        found += [f"{look}: {one}" for one in violations(page, rules, excused)]
     return found
 
 

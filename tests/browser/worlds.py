@@ -167,9 +167,9 @@ def long() -> Mapping[str, object]:
 
 
 def hostile() -> Mapping[str, object]:
-    """Every text tries to be more than text."""
+    """Every text tries to be more than text, and every name is as long as it may be."""
     turns = iter(range(10_000))
-    return _written(lambda most: PAYLOADS[next(turns) % len(PAYLOADS)][:most])
+    return _written(lambda most: f"{PAYLOADS[next(turns) % len(PAYLOADS)]} {LONG}"[:most])
 
 
 def _written(text) -> Mapping[str, object]:
@@ -182,9 +182,7 @@ def _written(text) -> Mapping[str, object]:
     owners = {"business_owner": people["leader"], "technology_owner": people["technology"]}
     words = {name: text(200) for name in ("statement", "why", "problem", "proposal", "risk")}
     top = make.objective(text(200), starts_on=start, ends_on=end, **owners, **words)
-    goal = make.objective(
-        text(200), parent=top, starts_on=start, ends_on=end, team=team, **owners, **words
-    )
+    goal = make.objective(text(200), parent=top, starts_on=start, ends_on=end, **owners, **words)
     make.objective(text(200), expects_technology="yes")
     work, idle, bare = (
         make.focus_area(text(200), description=text(200), rationale=text(200)) for _ in range(3)
