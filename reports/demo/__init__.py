@@ -40,7 +40,7 @@ def load(at: datetime) -> bool:
     admin = User.objects.filter(email=chief.email).first() or User.objects.create_superuser(
         chief.email, _password(), name=chief.name, job_title=chief.job_title
     )
-    diary = Diary(today=at.date(), admin=admin, password=_password())
+    diary = Diary(now=at, admin=admin, password=_password())
     write(diary)
     diary.play()
     return True

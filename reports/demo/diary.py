@@ -1,9 +1,10 @@
 """Plays the year of the demo company day by day, through the same services as everybody.
 
-Every entry of the diary carries the moment it happened; at the end of each week the verdicts are
-settled and a snapshot is taken, as the jobs would have done.
+Every entry of the diary carries the moment it happened; every week lately, and every two weeks
+before, the verdicts are settled and a snapshot is taken, as the jobs would have done.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -32,27 +33,36 @@ from objectives.services import (
     link_focus_area,
     share_objective,
 )
-from reports.demo.cast import PEOPLE, TEAMS
+from reports.demo.cast import PEOPLE, READY, TEAMS
 from reports.demo.goals import GOALS, WORK, Goal, Work
-from reports.demo.measures import ON_THE_LINE, OUTCOMES, Measure
+from reports.demo.measures import ON_THE_LINE, OUTCOMES, Measure, Series
 from reports.demo.strays import NOWHERE, WAITING
 from reports.snapshots import take_snapshot
 from stories.services import agree, exempt, judge_line, link_kpi, write_story
 from stories.verdicts import settle
 
 FIRST_DAY = -340
+LATELY = -56
+WEEK = 7
+SIGNING_IN = frozenset(key for _, key in READY)  # hashing a password takes its time
 Deed = Callable[[datetime], object]
+Values = list[tuple[date, Decimal]]
 
 
 @dataclass
 class Diary:
     """What happens on which day, and the people and things that it happens to."""
 
-    today: date
+    now: datetime
     admin: User
     password: str
     people: dict[str, User] = field(default_factory=dict)
     deeds: list[tuple[int, int, Deed]] = field(default_factory=list)
+
+    @property
+    def today(self) -> date:
+        """Return the day on which the year ends."""
+        return self.now.date()
 
     def note(self, day: int, deed: Deed) -> None:
         """Enter a deed on a day, counted from today."""
@@ -63,13 +73,12 @@ class Diary:
         return None if offset is None else self.today + timedelta(days=offset)
 
     def play(self) -> None:
-        """Let everything happen in its order, with a look at the verdicts each week."""
-        for week in range(FIRST_DAY + 7, 1, 7):
-            self.note(week, self._look)
-        self.note(0, self._look)
+        """Let everything happen in its order, with a look at the verdicts now and then."""
+        for day in (*range(LATELY, FIRST_DAY, -2 * WEEK), *range(LATELY + WEEK, 1, WEEK)):
+            self.note(day, self._look)
         for offset, _, deed in sorted(self.deeds, key=lambda entry: entry[:2]):
             day = self.today + timedelta(days=offset)
-            deed(datetime.combine(day, time(8, 30), tzinfo=UTC))
+            deed(min(datetime.combine(day, time(8, 30), tzinfo=UTC), self.now))
 
     def _look(self, at: datetime) -> None:
         settle(today=at.date(), at=at)
@@ -99,7 +108,7 @@ def _people_arrive(diary: Diary, at: datetime) -> None:
             facts=facts | {"role": person.role},
             by=diary.admin,
             at=at,
-            password=diary.password,
+            password=diary.password if person.key in SIGNING_IN else None,
         )
         set_teams(person=user, teams=[teams[name] for name in person.teams], by=diary.admin, at=at)
         diary.people[person.key] = user
@@ -211,11 +220,8 @@ def _enter_measure(diary: Diary, measure: Measure) -> None:
         diary.note(moment, partial(_step, diary, measure, number, title, done))
     if measure.series is None:
         return
-    days = list(_days_of(diary.today, measure))
-    for number, day in enumerate(days):
-        if number not in measure.series.skip:
-            value = measure.series.value(number, len(days))
-            diary.note((day - diary.today).days + 1, partial(_measure, diary, measure, day, value))
+    for recorded, values in _sittings(diary, measure, measure.series).items():
+        diary.note(recorded, partial(_measure, diary, measure, values))
 
 
 def _step(
@@ -231,20 +237,29 @@ def _step(
     set_steps(kpi=kpi, steps=steps, version=kpi.version, by=_keeper(diary, measure), at=at)
 
 
-def _measure(diary: Diary, measure: Measure, day: date, value: object, at: datetime) -> None:
+def _sittings(diary: Diary, measure: Measure, series: Series) -> dict[int, Values]:
+    """Return what is recorded on which day: lately each figure the day after, before by months."""
+    days = list(_days_of(diary.today, measure, series))
+    sittings: defaultdict[tuple[int, int], Values] = defaultdict(list)
+    for number, day in enumerate(days):
+        recorded = (day - diary.today).days + 1
+        if number not in series.skip:
+            sitting = (recorded, 0) if recorded > LATELY else (day.year, day.month)
+            sittings[sitting].append((day, series.value(number, len(days))))
+    return {(values[-1][0] - diary.today).days + 1: values for values in sittings.values()}
+
+
+def _measure(diary: Diary, measure: Measure, values: Values, at: datetime) -> None:
     kpi = Kpi.objects.get(ref=measure.ref)
-    rounded = round(value, kpi.decimals)  # type: ignore[call-overload]
-    record_measurements(
-        kpi=kpi, values=[Reading(on=day, value=rounded)], by=_keeper(diary, measure), at=at
-    )
+    readings = [Reading(on=day, value=round(value, kpi.decimals)) for day, value in values]
+    record_measurements(kpi=kpi, values=readings, by=_keeper(diary, measure), at=at)
 
 
-def _days_of(today: date, measure: Measure) -> Iterator[date]:
+def _days_of(today: date, measure: Measure, series: Series) -> Iterator[date]:
     """Return the last day of each period in which the measure was taken."""
-    assert measure.series is not None  # noqa: S101  # asked only of measures with a series
     cadence = str(measure.facts.get("cadence", "month"))
-    day = today + timedelta(days=measure.series.since)
-    last = today + timedelta(days=measure.series.until)
+    day = today + timedelta(days=series.since)
+    last = today + timedelta(days=series.until)
     while (end := period_of(day, cadence).last) <= last:
         yield end
         day = end + timedelta(days=1)
