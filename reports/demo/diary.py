@@ -7,9 +7,11 @@ before, the verdicts are settled and a snapshot is taken, as the jobs would have
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import partial
+
+from django.utils import timezone
 
 from accounts.models import Team, User
 from accounts.services import create_person, create_team, deactivate_person, set_teams
@@ -62,7 +64,7 @@ class Diary:
     @property
     def today(self) -> date:
         """Return the day on which the year ends."""
-        return self.now.date()
+        return timezone.localdate(self.now)
 
     def note(self, day: int, deed: Deed) -> None:
         """Enter a deed on a day, counted from today."""
@@ -78,11 +80,13 @@ class Diary:
             self.note(day, self._look)
         for offset, _, deed in sorted(self.deeds, key=lambda entry: entry[:2]):
             day = self.today + timedelta(days=offset)
-            deed(min(datetime.combine(day, time(8, 30), tzinfo=UTC), self.now))
+            morning = datetime.combine(day, time(8, 30), tzinfo=timezone.get_default_timezone())
+            deed(min(morning, self.now))
 
     def _look(self, at: datetime) -> None:
-        settle(today=at.date(), at=at)
-        take_snapshot(day=at.date(), at=at)
+        day = timezone.localdate(at)
+        settle(today=day, at=at)
+        take_snapshot(day=day, at=at)
 
 
 def write(diary: Diary) -> None:
@@ -292,7 +296,7 @@ def _enter_turns(diary: Diary) -> None:
 
     def exempted(ref: str, reason: str, days: int, at: datetime) -> None:
         kpi = Kpi.objects.get(ref=ref)
-        until = at.date() + timedelta(days=days)
+        until = timezone.localdate(at) + timedelta(days=days)
         exempt(thing=kpi, reason=reason, expires_on=until, by=people["jonas"], at=at)
 
     def dangling(at: datetime) -> None:
