@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -56,6 +57,16 @@ def signed_in() -> Callable[..., Client]:
 def settle_all() -> Callable[[], object]:
     """Judge everything anew, as the nightly job does."""
     return lambda: recompute_all(today=TODAY, at=NOW)
+
+
+@pytest.fixture
+def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of an installation of its own, where the embedded servers may live."""
+    folder = tmp_path_factory.mktemp("installation")
+    for step in (folder, *folder.parents):
+        if step.stat().st_uid == os.geteuid() and step != Path("/"):
+            step.chmod(step.stat().st_mode | 0o011)
+    return folder
 
 
 @pytest.fixture(autouse=True)

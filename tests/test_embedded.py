@@ -4,7 +4,6 @@ import sys
 from pathlib import Path
 
 import psycopg2
-import pytest
 
 from alignment import embedded
 
@@ -26,15 +25,6 @@ def run_beside(var: Path, program: str = PROGRAM) -> subprocess.CompletedProcess
         cwd=embedded.BASE_DIR,
         timeout=120,
     )
-
-
-@pytest.fixture
-def var(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("installation")
-    for step in (folder, *folder.parents):
-        if step.stat().st_uid == os.geteuid() and step != Path("/"):
-            step.chmod(step.stat().st_mode | 0o011)
-    return folder
 
 
 def sockets(var: Path) -> set[str]:

@@ -23,16 +23,22 @@ class Command(BaseCommand):
     def handle(self, *_: Any, address: str, **__: Any) -> None:
         """Migrate, load, start, say where, and wait."""
         self._refuse_a_taken_address(address)
+        try:
+            self._run(address)
+        except processes.ProcessDiedError as died:
+            raise CommandError(str(died)) from died
+        except KeyboardInterrupt:
+            self.stdout.write("\nStopped before it was ready; the next start goes on from here.")
+        else:
+            self.stdout.write("Stopped. The data stays for the next start.")
+
+    def _run(self, address: str) -> None:
         self.stdout.write("Preparing the database …")
         call_command("migrate", verbosity=0)
         call_command("load_demo", stdout=self.stdout)
-        try:
-            with processes.running(address) as started:
-                self._say_where(address)
-                processes.wait(started)
-        except processes.ProcessDiedError as died:
-            raise CommandError(str(died)) from died
-        self.stdout.write("Stopped. The data stays for the next start.")
+        with processes.running(address) as started:
+            self._say_where(address)
+            processes.wait(started)
 
     def _refuse_a_taken_address(self, address: str) -> None:
         host, _, port = address.rpartition(":")
@@ -53,3 +59,4 @@ class Command(BaseCommand):
                 f"  {sign_in.role:<12} {sign_in.email:<34} password  {sign_in.password}"
             )
         self.stdout.write("\nCtrl-C stops everything; the data stays.")
+        self.stdout.flush()  # into a pipe, it would come only at the end
