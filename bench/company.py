@@ -31,7 +31,7 @@ def fill(objectives: int, focus_areas: int, kpis: int, confidential: int, today:
         "focus_areas": focus_areas,
         "kpis": kpis,
         "tree": TREE,
-        "hide_every": objectives // confidential if confidential else objectives + 18,
+        "hide_every": objectives // confidential if confidential else 0,
         "today": today,
     }
     with transaction.atomic(), connection.cursor() as cursor:
@@ -104,7 +104,8 @@ STATEMENTS = (
                 ELSE n - (n - 1) %% %(tree)s + (n - 1) %% 10 END,
            CASE WHEN n %% 50 = 0 THEN 'achieved' WHEN n %% 33 = 0 THEN 'draft' ELSE 'active' END,
            %(today)s - 200, CASE WHEN n %% 40 = 0 THEN %(today)s - 60 ELSE %(today)s + 200 END,
-           'unknown', n %% %(hide_every)s = 17, n %% 10, '', '', '', '', 1, now(), now()
+           'unknown', COALESCE(n %% NULLIF(%(hide_every)s, 0) = 17, false), n %% 10,
+           '', '', '', '', 1, now(), now()
     FROM generate_series(1, %(objectives)s) n
     """,
     """

@@ -34,7 +34,7 @@ from stories.graph import (
     WorkNode,
 )
 from stories.prose import has_blanks, unresolved
-from stories.reach import Reach
+from stories.reach import Reach, Things
 from stories.seal_loading import Sealed, seal_focus_areas, seal_kpis, seal_objectives
 
 
@@ -49,10 +49,10 @@ def load_graph(reach: Reach | None, hidden: frozenset[int], today: date) -> Grap
     seals = _Seals.load(said, links)
     not_blanks = frozenset(text for (text,) in rows(ask.NOT_BLANKS, {}))
     graph = Graph(
-        goals=[GoalNode(*(*row, seals.goals.fp(row[0]))) for row in rows(ask.GOALS, given)],
-        work=[WorkNode(*(*row, seals.work.fp(row[0]))) for row in rows(ask.WORK, given)],
+        goals=[GoalNode(*(*row, seals.goals.fp(row[0]))) for row in _rows(ask.GOALS, given)],
+        work=[WorkNode(*(*row, seals.work.fp(row[0]))) for row in _rows(ask.WORK, given)],
         measures=[
-            MeasureNode(*(*row, seals.measures.fp(row[0]))) for row in rows(ask.MEASURES, given)
+            MeasureNode(*(*row, seals.measures.fp(row[0]))) for row in _rows(ask.MEASURES, given)
         ],
         focus_links=[
             FocusLinkEdge(*row, seals.focus_link(row) if row.id in said.of_focus else "")
@@ -64,10 +64,14 @@ def load_graph(reach: Reach | None, hidden: frozenset[int], today: date) -> Grap
         ],
         judgements=said.judgements,
         stories=list(_stories(said, links, seals, not_blanks)),
-        exemptions=[ExemptionRow(*row) for row in rows(ask.EXEMPTIONS, given)],
+        exemptions=[ExemptionRow(*row) for row in _rows(ask.EXEMPTIONS, given)],
         not_blanks=not_blanks,
     )
     return without(graph, hidden)
+
+
+def _rows(sql: str, given: Given) -> Sequence[Row]:
+    return rows(sql if given["all"] else sql.replace(ask.EVERYTHING, ""), given)
 
 
 def without(graph: Graph, hidden: frozenset[int]) -> Graph:
@@ -85,27 +89,33 @@ def without(graph: Graph, hidden: frozenset[int]) -> Graph:
     )
 
 
-def only(graph: Graph, reach: Reach) -> Graph:
-    """Return the part of a graph that a reach names."""
-    context = reach.context
+def only(graph: Graph, things: Things) -> Graph:
+    """Return the part of a graph that holds these things, with the links among them."""
+    focus_links = [
+        link
+        for link in graph.focus_links
+        if link.work_id in things.focus_areas
+        and (link.goal_id is None or link.goal_id in things.objectives)
+    ]
+    kpi_links = [
+        link
+        for link in graph.kpi_links
+        if link.measure_id in things.kpis
+        and (link.work_id is None or link.work_id in things.focus_areas)
+    ]
+    judged = {
+        "focus": {link.id for link in focus_links},
+        "kpi": {link.id for link in kpi_links},
+    }
     return replace(
         graph,
-        goals=[goal for goal in graph.goals if goal.id in context.objectives],
-        work=[work for work in graph.work if work.id in context.focus_areas],
-        measures=[kpi for kpi in graph.measures if kpi.id in context.kpis],
-        focus_links=[
-            link
-            for link in graph.focus_links
-            if link.work_id in context.focus_areas
-            and (link.goal_id is None or link.goal_id in context.objectives)
-        ],
-        kpi_links=[
-            link
-            for link in graph.kpi_links
-            if link.measure_id in context.kpis
-            and (link.work_id is None or link.work_id in context.focus_areas)
-        ],
-        stories=[story for story in graph.stories if story.goal_id in context.objectives],
+        goals=[goal for goal in graph.goals if goal.id in things.objectives],
+        work=[work for work in graph.work if work.id in things.focus_areas],
+        measures=[kpi for kpi in graph.measures if kpi.id in things.kpis],
+        focus_links=focus_links,
+        kpi_links=kpi_links,
+        judgements=[row for row in graph.judgements if row.link_id in judged[row.link_kind]],
+        stories=[story for story in graph.stories if story.goal_id in things.objectives],
     )
 
 
@@ -138,8 +148,8 @@ class _Links:
     @classmethod
     def load(cls, given: Given) -> "_Links":
         return cls(
-            [_Link(*row) for row in rows(ask.FOCUS_LINKS, given)],
-            [_Link(*row) for row in rows(ask.KPI_LINKS, given)],
+            [_Link(*row) for row in _rows(ask.FOCUS_LINKS, given)],
+            [_Link(*row) for row in _rows(ask.KPI_LINKS, given)],
         )
 
 
@@ -156,18 +166,18 @@ class _Said:
 
     @classmethod
     def load(cls, given: Given) -> "_Said":
-        judgements = [JudgementRow(*row) for row in rows(ask.JUDGEMENTS, given)]
+        judgements = [JudgementRow(*row) for row in _rows(ask.JUDGEMENTS, given)]
         mentions: defaultdict[int, list[Row]] = defaultdict(list)
-        for story, *named in rows(ask.MENTIONS, given):
+        for story, *named in _rows(ask.MENTIONS, given):
             mentions[story].append(tuple(named))
         signatures: defaultdict[int, list[SignatureRow]] = defaultdict(list)
-        for story, *signature in rows(ask.AGREEMENTS, given):
+        for story, *signature in _rows(ask.AGREEMENTS, given):
             signatures[story].append(SignatureRow(*signature))
         return cls(
             judgements=judgements,
             of_focus=frozenset(row.link_id for row in judgements if row.link_kind == "focus"),
             of_kpis=frozenset(row.link_id for row in judgements if row.link_kind == "kpi"),
-            stories=rows(ask.STORIES, given),
+            stories=_rows(ask.STORIES, given),
             mentions=mentions,
             signatures=signatures,
         )

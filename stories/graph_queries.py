@@ -1,7 +1,10 @@
 """The queries of the graph's loader; columns are the fields of the nodes in their order, but `fp`.
 
-Each takes all rows (`all`) or those of the ids given. Constants are folded before planning.
+Each takes the rows of the ids given or, with `EVERYTHING` left in it, all. Ids come as rows, not
+as `= ANY`: the planner looks at each element of an array to guess how much it will find.
 """
+
+EVERYTHING = "%(all)s OR "
 
 GOALS = """
 SELECT goal.id, goal.ref, goal.status, goal.starts_on AS start, goal.ends_on AS "end",
@@ -12,11 +15,11 @@ SELECT goal.id, goal.ref, goal.status, goal.starts_on AS start, goal.ends_on AS 
 FROM objectives_objective goal
 LEFT JOIN accounts_user business ON business.id = goal.business_owner_id
 LEFT JOIN accounts_user technology ON technology.id = goal.technology_owner_id
-WHERE %(all)s OR goal.id = ANY(%(objectives)s)
+WHERE %(all)s OR goal.id IN (SELECT unnest(%(objectives)s::bigint[]))
 """
 WORK = """
 SELECT id, ref, status, rationale FROM objectives_focusarea
-WHERE %(all)s OR id = ANY(%(focus_areas)s)
+WHERE %(all)s OR id IN (SELECT unnest(%(focus_areas)s::bigint[]))
 """
 # The newest value decides; only where it lies in the future is there a second look.
 MEASURES = """
@@ -52,20 +55,21 @@ LEFT JOIN LATERAL (
       AND value.value IS NOT NULL AND value.observed_on <= %(today)s
     ORDER BY value.observed_on DESC LIMIT 1
 ) before ON true
-WHERE %(all)s OR kpi.id = ANY(%(kpis)s)
+WHERE %(all)s OR kpi.id IN (SELECT unnest(%(kpis)s::bigint[]))
 """
 # A link whose other end is not looked at is left out; one whose other end is gone is kept.
 FOCUS_LINKS = """
 SELECT id, focus_area_id, objective_id, because, missing_ref FROM objectives_focuslink
 WHERE %(all)s OR (
-    focus_area_id = ANY(%(focus_areas)s)
-    AND (objective_id IS NULL OR objective_id = ANY(%(objectives)s))
+    focus_area_id IN (SELECT unnest(%(focus_areas)s::bigint[]))
+    AND (objective_id IS NULL OR objective_id IN (SELECT unnest(%(objectives)s::bigint[])))
 )
 """
 KPI_LINKS = """
 SELECT id, kpi_id, focus_area_id, because, missing_ref FROM stories_kpilink
 WHERE %(all)s OR (
-    kpi_id = ANY(%(kpis)s) AND (focus_area_id IS NULL OR focus_area_id = ANY(%(focus_areas)s))
+    kpi_id IN (SELECT unnest(%(kpis)s::bigint[]))
+    AND (focus_area_id IS NULL OR focus_area_id IN (SELECT unnest(%(focus_areas)s::bigint[])))
 )
 """
 JUDGEMENTS = """
@@ -76,7 +80,7 @@ FROM stories_judgement said
 JOIN accounts_user person ON person.id = said.given_by_id
 JOIN objectives_focuslink link ON link.id = said.focus_link_id
 WHERE said.given_at < %(until)s
-  AND (%(all)s OR link.focus_area_id = ANY(%(focus_areas)s))
+  AND (%(all)s OR link.focus_area_id IN (SELECT unnest(%(focus_areas)s::bigint[])))
 UNION ALL
 SELECT said.id, 'kpi', said.kpi_link_id, said.fp_link, said.fp_lower,
        said.fp_upper, said.word, said.side, said.given_at, said.given_by_id,
@@ -85,21 +89,22 @@ FROM stories_judgement said
 JOIN accounts_user person ON person.id = said.given_by_id
 JOIN stories_kpilink link ON link.id = said.kpi_link_id
 WHERE said.given_at < %(until)s
-  AND (%(all)s OR link.kpi_id = ANY(%(kpis)s))
+  AND (%(all)s OR link.kpi_id IN (SELECT unnest(%(kpis)s::bigint[])))
 """
 STORIES = """
 SELECT id, objective_id, body FROM stories_story
-WHERE %(all)s OR objective_id = ANY(%(objectives)s)
+WHERE %(all)s OR objective_id IN (SELECT unnest(%(objectives)s::bigint[]))
 """
 MENTIONS = """
 SELECT said.story_id, said.uid::text, said.kpi_id, said.focus_area_id
 FROM stories_mention said JOIN stories_story story ON story.id = said.story_id
-WHERE %(all)s OR story.objective_id = ANY(%(objectives)s)
+WHERE %(all)s OR story.objective_id IN (SELECT unnest(%(objectives)s::bigint[]))
 """
 AGREEMENTS = """
 SELECT said.story_id, said.id, said.side, said.fingerprint, said.given_at, said.given_by_id
 FROM stories_agreement said JOIN stories_story story ON story.id = said.story_id
-WHERE said.given_at < %(until)s AND (%(all)s OR story.objective_id = ANY(%(objectives)s))
+WHERE said.given_at < %(until)s
+  AND (%(all)s OR story.objective_id IN (SELECT unnest(%(objectives)s::bigint[])))
 """
 # An exemption that was ended before its time is as if it had not been given.
 EXEMPTIONS = """
@@ -108,7 +113,10 @@ SELECT CASE WHEN kpi_id IS NOT NULL THEN 'kpi' WHEN focus_area_id IS NOT NULL TH
        COALESCE(kpi_id, focus_area_id, objective_id) AS item_id, code, expires_on
 FROM stories_exemption
 WHERE granted_on <= %(today)s AND (ended_on IS NULL OR ended_on > %(today)s)
-  AND (%(all)s OR kpi_id = ANY(%(kpis)s) OR focus_area_id = ANY(%(focus_areas)s)
-       OR objective_id = ANY(%(objectives)s))
+  AND (%(all)s OR (
+      kpi_id IN (SELECT unnest(%(kpis)s::bigint[]))
+      OR focus_area_id IN (SELECT unnest(%(focus_areas)s::bigint[]))
+      OR objective_id IN (SELECT unnest(%(objectives)s::bigint[]))
+  ))
 """
 NOT_BLANKS = "SELECT text FROM stories_notablank"

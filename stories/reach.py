@@ -25,6 +25,13 @@ class Things:
             self.kpis | other.kpis,
         )
 
+    def __and__(self, other: "Things") -> "Things":
+        return Things(
+            self.objectives & other.objectives,
+            self.focus_areas & other.focus_areas,
+            self.kpis & other.kpis,
+        )
+
     def __len__(self) -> int:
         return len(self.objectives) + len(self.focus_areas) + len(self.kpis)
 
@@ -123,7 +130,7 @@ def _above(objectives: Iterable[int]) -> frozenset[int]:
 # UNION, not UNION ALL: a circle of parents ends where it began.
 _DESCENDANTS = """
 WITH RECURSIVE tree AS (
-    SELECT id FROM objectives_objective WHERE id = ANY(%(ids)s)
+    SELECT id FROM objectives_objective WHERE id IN (SELECT unnest(%(ids)s::bigint[]))
     UNION
     SELECT child.id FROM objectives_objective child JOIN tree ON child.parent_id = tree.id
 )
@@ -131,7 +138,7 @@ SELECT id FROM tree
 """
 _ANCESTORS = """
 WITH RECURSIVE tree AS (
-    SELECT id, parent_id FROM objectives_objective WHERE id = ANY(%(ids)s)
+    SELECT id, parent_id FROM objectives_objective WHERE id IN (SELECT unnest(%(ids)s::bigint[]))
     UNION
     SELECT above.id, above.parent_id
     FROM objectives_objective above JOIN tree ON above.id = tree.parent_id
@@ -141,50 +148,53 @@ SELECT id FROM tree
 # Whether somebody is active or still owns a thing decides on owners, signatures and judgements.
 _TIED_TO_PEOPLE = """
 SELECT 'objective', id FROM objectives_objective
-WHERE business_owner_id = ANY(%(people)s) OR technology_owner_id = ANY(%(people)s)
+WHERE business_owner_id IN (SELECT unnest(%(people)s::bigint[]))
 UNION
-SELECT 'kpi', id FROM kpis_kpi WHERE owner_id = ANY(%(people)s)
+SELECT 'objective', id FROM objectives_objective
+WHERE technology_owner_id IN (SELECT unnest(%(people)s::bigint[]))
+UNION
+SELECT 'kpi', id FROM kpis_kpi WHERE owner_id IN (SELECT unnest(%(people)s::bigint[]))
 UNION
 SELECT 'kpi', link.kpi_id
 FROM stories_judgement said JOIN stories_kpilink link ON link.id = said.kpi_link_id
-WHERE said.given_by_id = ANY(%(people)s)
+WHERE said.given_by_id IN (SELECT unnest(%(people)s::bigint[]))
 UNION
 SELECT 'focus_area', link.focus_area_id
 FROM stories_judgement said JOIN objectives_focuslink link ON link.id = said.focus_link_id
-WHERE said.given_by_id = ANY(%(people)s)
+WHERE said.given_by_id IN (SELECT unnest(%(people)s::bigint[]))
 UNION
 SELECT 'objective', story.objective_id
 FROM stories_agreement said JOIN stories_story story ON story.id = said.story_id
-WHERE said.given_by_id = ANY(%(people)s)
+WHERE said.given_by_id IN (SELECT unnest(%(people)s::bigint[]))
 """
 _NAMESAKES_NOW = """
 SELECT 'objective', other.id FROM objectives_objective one
 JOIN objectives_objective other ON name_key(other.ref) = name_key(one.ref) AND other.id <> one.id
-WHERE one.id = ANY(%(objectives)s)
+WHERE one.id IN (SELECT unnest(%(objectives)s::bigint[]))
 UNION
 SELECT 'focus_area', other.id FROM objectives_focusarea one
 JOIN objectives_focusarea other ON name_key(other.ref) = name_key(one.ref) AND other.id <> one.id
-WHERE one.id = ANY(%(focus_areas)s)
+WHERE one.id IN (SELECT unnest(%(focus_areas)s::bigint[]))
 UNION
 SELECT 'kpi', other.id FROM kpis_kpi one
 JOIN kpis_kpi other ON name_key(other.ref) = name_key(one.ref) AND other.id <> one.id
-WHERE one.id = ANY(%(kpis)s)
+WHERE one.id IN (SELECT unnest(%(kpis)s::bigint[]))
 """
 # Whoever was a namesake when last judged says so in a stored fault that names the other; a fault
 # that is excused is stored, but not among the codes. A goal that is hidden or shown takes its own
 # measures with it, wherever else they are linked.
 _KIN = """
-SELECT 'kpi', id FROM kpis_kpi WHERE outcome_of_id = ANY(%(objectives)s)
+SELECT 'kpi', id FROM kpis_kpi WHERE outcome_of_id IN (SELECT unnest(%(objectives)s::bigint[]))
 UNION
 SELECT 'objective', found.objective_id
 FROM stories_objectiveverdict found, jsonb_array_elements(found.faults) fault
 WHERE found.codes @> '{I3}' AND fault ->> 'code' = 'I3'
-  AND (fault ->> 'goal')::bigint = ANY(%(objectives)s)
+  AND (fault ->> 'goal')::bigint IN (SELECT unnest(%(objectives)s::bigint[]))
 UNION
 SELECT 'focus_area', found.focus_area_id
 FROM stories_focusverdict found, jsonb_array_elements(found.faults) fault
 WHERE found.codes @> '{I3}' AND fault ->> 'code' = 'I3'
-  AND (fault ->> 'focus')::bigint = ANY(%(focus_areas)s)
+  AND (fault ->> 'focus')::bigint IN (SELECT unnest(%(focus_areas)s::bigint[]))
 UNION
 SELECT 'kpi', found.kpi_id
 FROM stories_kpiverdict found, jsonb_array_elements(found.faults) fault
@@ -192,27 +202,31 @@ WHERE found.id IN (
     SELECT id FROM stories_kpiverdict WHERE codes @> '{I3}'
     UNION
     SELECT own.id FROM stories_kpiverdict own JOIN stories_exemption USING (kpi_id)
-) AND fault ->> 'code' = 'I3' AND (fault ->> 'kpi')::bigint = ANY(%(kpis)s)
+) AND fault ->> 'code' = 'I3' AND (fault ->> 'kpi')::bigint IN (SELECT unnest(%(kpis)s::bigint[]))
 """
 # Stories that name a thing, and goals whose success it measures, are sealed to its content.
 _TOLD = """
 SELECT 'objective', story.objective_id
 FROM stories_mention said JOIN stories_story story ON story.id = said.story_id
-WHERE said.kpi_id = ANY(%(kpis)s) OR said.focus_area_id = ANY(%(focus_areas)s)
+WHERE said.kpi_id IN (SELECT unnest(%(kpis)s::bigint[]))
+UNION
+SELECT 'objective', story.objective_id
+FROM stories_mention said JOIN stories_story story ON story.id = said.story_id
+WHERE said.focus_area_id IN (SELECT unnest(%(focus_areas)s::bigint[]))
 UNION
 SELECT 'objective', outcome_of_id FROM kpis_kpi
-WHERE id = ANY(%(kpis)s) AND outcome_of_id IS NOT NULL
+WHERE id IN (SELECT unnest(%(kpis)s::bigint[])) AND outcome_of_id IS NOT NULL
 """
 _LOOKALIKES_NOW = """
 SELECT 'kpi', other.id FROM kpis_kpi one
 JOIN kpis_kpi other ON other.title_key = one.title_key AND other.id <> one.id
-WHERE one.id = ANY(%(kpis)s)
+WHERE one.id IN (SELECT unnest(%(kpis)s::bigint[]))
 UNION
 SELECT 'kpi', other.id FROM kpis_kpi one
 JOIN kpis_kpi other
   ON name_key(other.source) = name_key(one.source) AND name_key(other.unit) = name_key(one.unit)
  AND other.id <> one.id AND other.source <> ''
-WHERE one.id = ANY(%(kpis)s) AND one.source <> ''
+WHERE one.id IN (SELECT unnest(%(kpis)s::bigint[])) AND one.source <> ''
 """
 _LOOKALIKES_BEFORE = """
 SELECT 'kpi', found.kpi_id
@@ -221,15 +235,15 @@ WHERE found.id IN (
     SELECT id FROM stories_kpiverdict WHERE codes @> '{I5}'
     UNION
     SELECT own.id FROM stories_kpiverdict own JOIN stories_exemption USING (kpi_id)
-) AND fault ->> 'code' = 'I5' AND (fault ->> 'kpi')::bigint = ANY(%(kpis)s)
+) AND fault ->> 'code' = 'I5' AND (fault ->> 'kpi')::bigint IN (SELECT unnest(%(kpis)s::bigint[]))
 """
 _TARGETS = """
 WITH work_below AS (
     SELECT DISTINCT focus_area_id AS id FROM objectives_focuslink
-    WHERE objective_id = ANY(%(below)s)
+    WHERE objective_id IN (SELECT unnest(%(below)s::bigint[]))
 ), work_above AS (
     SELECT DISTINCT focus_area_id AS id FROM stories_kpilink
-    WHERE kpi_id = ANY(%(kpis)s) AND focus_area_id IS NOT NULL
+    WHERE kpi_id IN (SELECT unnest(%(kpis)s::bigint[])) AND focus_area_id IS NOT NULL
 ), work_decisive AS (
     SELECT id FROM work_below UNION SELECT unnest(%(focus_areas)s::bigint[])
 )
@@ -240,29 +254,33 @@ UNION
 SELECT 'kpi', link.kpi_id
 FROM stories_kpilink link JOIN work_decisive work ON work.id = link.focus_area_id
 UNION
-SELECT 'kpi', id FROM kpis_kpi WHERE outcome_of_id = ANY(%(below)s)
+SELECT 'kpi', id FROM kpis_kpi WHERE outcome_of_id IN (SELECT unnest(%(below)s::bigint[]))
 UNION
 SELECT 'objective', link.objective_id FROM objectives_focuslink link
-WHERE link.focus_area_id = ANY(%(focus_areas)s)
-   OR link.focus_area_id IN (SELECT id FROM work_above)
+WHERE link.focus_area_id IN (
+    SELECT unnest(%(focus_areas)s::bigint[]) UNION SELECT id FROM work_above
+)
 """
 _NEAR = """
 WITH work AS (
-    SELECT focus_area_id AS id FROM objectives_focuslink WHERE objective_id = ANY(%(objectives)s)
+    SELECT focus_area_id AS id FROM objectives_focuslink
+    WHERE objective_id IN (SELECT unnest(%(objectives)s::bigint[]))
     UNION
     SELECT unnest(%(focus_areas)s::bigint[])
 )
 SELECT 'focus_area', id FROM work
 UNION
-SELECT 'focus_area', focus_area_id FROM stories_kpilink WHERE kpi_id = ANY(%(targets)s)
+SELECT 'focus_area', focus_area_id FROM stories_kpilink
+WHERE kpi_id IN (SELECT unnest(%(targets)s::bigint[]))
 UNION
 SELECT 'kpi', link.kpi_id FROM stories_kpilink link JOIN work ON work.id = link.focus_area_id
 UNION
-SELECT 'kpi', id FROM kpis_kpi WHERE outcome_of_id = ANY(%(objectives)s)
+SELECT 'kpi', id FROM kpis_kpi WHERE outcome_of_id IN (SELECT unnest(%(objectives)s::bigint[]))
 """
 _FAR = """
 WITH work AS (
-    SELECT focus_area_id AS id FROM stories_kpilink WHERE kpi_id = ANY(%(target_kpis)s)
+    SELECT focus_area_id AS id FROM stories_kpilink
+    WHERE kpi_id IN (SELECT unnest(%(target_kpis)s::bigint[]))
     UNION
     SELECT unnest(%(target_focus_areas)s::bigint[])
 )
@@ -270,13 +288,13 @@ SELECT 'objective', link.objective_id
 FROM objectives_focuslink link JOIN work ON work.id = link.focus_area_id
 UNION
 SELECT 'objective', outcome_of_id FROM kpis_kpi
-WHERE id = ANY(%(kpis)s) AND outcome_of_id IS NOT NULL
+WHERE id IN (SELECT unnest(%(kpis)s::bigint[])) AND outcome_of_id IS NOT NULL
 """
 _NAMED = """
 WITH named AS (
     SELECT said.kpi_id, said.focus_area_id
     FROM stories_mention said JOIN stories_story story ON story.id = said.story_id
-    WHERE story.objective_id = ANY(%(objectives)s)
+    WHERE story.objective_id IN (SELECT unnest(%(objectives)s::bigint[]))
 )
 SELECT 'kpi', kpi_id FROM named
 UNION

@@ -28,7 +28,6 @@ from stories.verdict_rows import (
 from stories.verdict_writing import (
     Sight,
     StoredRows,
-    drop_audiences,
     note_changes,
     overlay_changes,
     public_changes,
@@ -37,14 +36,16 @@ from stories.verdict_writing import (
     stored_rows,
 )
 
+SMALL = 2_000  # things that are judged as fast as it takes to find out which of them matter
 Judged = Mapping[Shelf, Rows]
 NONE: Judged = {shelf: {} for shelf in SHELVES}
 
 
 @dataclass(frozen=True, slots=True)
 class Renewed:
-    """How many rows were written or went, and how many verdicts on KPIs became another."""
+    """How many things were looked at, how many rows written or gone, how many KPIs changed."""
 
+    reached: int
     written: int
     changes: int
 
@@ -53,19 +54,20 @@ def renew_verdicts(
     graph: Graph, reached: Reach | None, audiences: Audiences, today: date, at: datetime
 ) -> Renewed:
     """Bring the rows of what is reached, or (None) of all, to what the graph says of it."""
-    if audiences.gone:
-        drop_audiences(audiences.gone)
     targets = None if reached is None else reached.targets
     stored = _stored(targets)
     public = _judged(without(graph, audiences.confidential), targets, today)
     wanted = {PUBLIC: public}
+    secrets = frozenset().union(*audiences.knowing.values())
+    near = _narrowed(graph, reached, secrets)
     for number in sorted(audiences.knowing):
-        own = _as_seen_by(number, graph, reached, audiences, today)
+        own = _as_seen_by(number, *near, audiences, today)
         wanted[number] = _where_different(own, public)
     written = sum(_write(shelf, stored[shelf], wanted, today) for shelf in SHELVES)
     changes = list(_changes(stored[KPIS], wanted, audiences.new, at))
     note_changes(changes)
-    return Renewed(written, len(changes))
+    looked_at = len(graph.goals) + len(graph.work) + len(graph.measures)
+    return Renewed(looked_at, written, len(changes))
 
 
 def _stored(targets: Things | None) -> Mapping[Shelf, StoredRows]:
@@ -90,15 +92,27 @@ def _ids(targets: Things | None) -> tuple[frozenset[int] | None, ...]:
     return targets.objectives, targets.focus_areas, targets.kpis
 
 
+def _narrowed(
+    graph: Graph, reached: Reach | None, known: frozenset[int]
+) -> tuple[Graph, Reach | None]:
+    """Return no more of a large graph than some objectives reach."""
+    if not known or (reached is not None and len(reached.context) <= SMALL):
+        return graph, reached
+    near = reach(Things(objectives=known))
+    if near is None:
+        return graph, reached
+    if reached is not None:
+        near = Reach(near.targets & reached.targets, near.context & reached.context)
+    return only(graph, near.context), near
+
+
 def _as_seen_by(
     number: int, graph: Graph, reached: Reach | None, audiences: Audiences, today: date
 ) -> Judged:
     """Return the verdicts on what the objectives reach that an audience alone knows of."""
     known = audiences.knowing[number]
-    if reached is None:
-        reached = reach(Things(objectives=known))
-        graph = only(graph, reached) if reached else graph
-    if reached is None or not known & reached.context.objectives:
+    graph, reached = _narrowed(graph, reached, known)
+    if reached is None or not known & reached.context.objectives or not reached.targets:
         return NONE
     return _judged(without(graph, audiences.hidden_from(number)), reached.targets, today)
 

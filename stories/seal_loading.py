@@ -74,18 +74,18 @@ def _sealed(found: Iterable[tuple[int, UUID, str]]) -> Sealed:
 
 _OBJECTIVES = """
 SELECT id, uid::text, title, statement, starts_on, ends_on
-FROM objectives_objective WHERE id = ANY(%(ids)s)
+FROM objectives_objective WHERE id IN (SELECT unnest(%(ids)s::bigint[]))
 """
 _OUTCOMES = """
 SELECT outcome_of_id, title, unit, direction, baseline, target, target_words, due_on
-FROM kpis_kpi WHERE outcome_of_id = ANY(%(ids)s)
+FROM kpis_kpi WHERE outcome_of_id IN (SELECT unnest(%(ids)s::bigint[]))
 """
 _FOCUS_AREAS = """
 SELECT id, uid::text, title, description, rationale
-FROM objectives_focusarea WHERE id = ANY(%(ids)s)
+FROM objectives_focusarea WHERE id IN (SELECT unnest(%(ids)s::bigint[]))
 """
 _KPIS = """
 SELECT id, uid::text, title, definition, formula, kind, unit, direction, baseline, baseline_on,
        target, low, high, strict, change, change_by, target_words, due_on
-FROM kpis_kpi WHERE id = ANY(%(ids)s)
+FROM kpis_kpi WHERE id IN (SELECT unnest(%(ids)s::bigint[]))
 """

@@ -37,8 +37,8 @@ class Renewal:
 def stored_rows(shelf: Shelf, ids: Collection[int] | None) -> StoredRows:
     """Return what is stored for these things, or (None) all, by audience and thing. One query."""
     found: StoredRows = {}
-    given: Given = {"all": ids is None, "ids": sorted(ids or ())}
-    for audience, thing, digest, verdict in rows(_STORED[shelf], given):
+    where, given = ("", {}) if ids is None else (_OF_IDS[shelf], {"ids": sorted(ids)})
+    for audience, thing, digest, verdict in rows(_STORED[shelf] + where, given):
         found.setdefault(audience, {})[thing] = Stored(digest, verdict)
     return found
 
@@ -72,6 +72,8 @@ def _batches(rows_to_write: Iterable[VerdictRow]) -> Iterator[list[str]]:
 
 def drop_audiences(numbers: Collection[int]) -> None:
     """Remove all that is stored for audiences that are no longer there."""
+    if not numbers:
+        return
     for shelf in SHELVES:
         write(_DROP[shelf], {"audiences": sorted(numbers)})
     VerdictChange.objects.filter(audience__in=numbers).delete()
@@ -141,15 +143,17 @@ ON CONFLICT (audience, {shelf.thing}) DO UPDATE SET {renewed},
 _UPSERT = {shelf: _upsert(shelf) for shelf in SHELVES}
 _STORED = {
     shelf: f"SELECT audience, {shelf.thing}, digest, verdict FROM {shelf.table}"  # noqa: S608
-    f" WHERE %(all)s OR {shelf.thing} = ANY(%(ids)s)"
     for shelf in SHELVES
+}
+_OF_IDS = {
+    shelf: f" WHERE {shelf.thing} IN (SELECT unnest(%(ids)s::bigint[]))" for shelf in SHELVES
 }
 _DELETE = {
     shelf: f"DELETE FROM {shelf.table}"  # noqa: S608
-    f" WHERE audience = %(audience)s AND {shelf.thing} = ANY(%(ids)s)"
+    f" WHERE audience = %(audience)s AND {shelf.thing} IN (SELECT unnest(%(ids)s::bigint[]))"
     for shelf in SHELVES
 }
 _DROP = {
-    shelf: f"DELETE FROM {shelf.table} WHERE audience = ANY(%(audiences)s)"  # noqa: S608
+    shelf: f"DELETE FROM {shelf.table} WHERE audience IN (SELECT unnest(%(audiences)s::bigint[]))"  # noqa: S608
     for shelf in SHELVES
 }

@@ -6,16 +6,19 @@ which it answers them, so that none is lost and none is answered by halves.
 """
 
 import gc
-from collections.abc import Iterator, Mapping
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 
 from accounts.models import Touch
 from accounts.refusals import pgcode
 from accounts.saving import LOCK_TIMEOUT
+from kpis.models import Kpi
 from stories.asking import rows
 from stories.audiences import (
     Audiences,
@@ -28,9 +31,13 @@ from stories.graph import Graph
 from stories.graph_loading import load_graph
 from stories.lines import Verdicts, evaluate
 from stories.reach import Reach, Things, around, reach, served_by
-from stories.renewing import renew_verdicts
+from stories.renewing import Renewed, renew_verdicts
+from stories.shares import shares_of_everything
+from stories.side_by_side import side_by_side
+from stories.verdict_writing import drop_audiences
 
 LARGEST_REACH = 20_000
+WORTH_SHARING = 20_000
 TURN = 7_461_001  # names the advisory lock of whoever settles
 Touched = Mapping[str, frozenset[int]]
 
@@ -70,23 +77,26 @@ def settle(*, today: date, at: datetime, inline: bool = False) -> Settled:
         return recompute_all(today=today, at=at)
     if not Touch.objects.exists():
         return Settled()
+    processes = _processes()
     try:
         with transaction.atomic():
             _take_turn("1s" if inline else "30s")
-            return _settle(today, at, inline=inline)
+            return _settle(today, at, processes, inline=inline)
     except (_TooFarError, _NotItsTurnError):
         return Settled(left=True)
 
 
 def recompute_all(*, today: date, at: datetime) -> Settled:
-    """Compute every verdict anew and write those that differ.
+    """Compute every verdict anew and write those that differ; of many, on all processors at once.
 
     Where somebody else settles for too long, nothing is done and `left` says so.
     """
+    processes = _processes()
     try:
-        with transaction.atomic(), _without_looking_for_circles():
+        with transaction.atomic():
             _take_turn("30s")
-            return _renew(_taken_touches(), None, renew_audiences(), today, at)
+            audiences = renew_audiences()
+            return _renew_everything(_taken_touches(), audiences, today, at, processes)
     except _NotItsTurnError:
         return Settled(left=True)
 
@@ -162,7 +172,7 @@ def _without_looking_for_circles() -> Iterator[None]:
             gc.enable()
 
 
-def _settle(today: date, at: datetime, *, inline: bool) -> Settled:
+def _settle(today: date, at: datetime, processes: int, *, inline: bool) -> Settled:
     touched = _taken_touches()
     audiences = renew_audiences()
     newly_known = (number for new in audiences.new for number in audiences.knowing[new])
@@ -174,22 +184,50 @@ def _settle(today: date, at: datetime, *, inline: bool) -> Settled:
     reached = reach(seeds, touched[Touch.Kind.PERSON], LARGEST_REACH)
     if reached is None and inline:
         raise _TooFarError
-    return _renew(touched, reached, audiences, today, at)
-
-
-def _renew(
-    touched: Touched, reached: Reach | None, audiences: Audiences, today: date, at: datetime
-) -> Settled:
-    graph = load_graph(reached, frozenset(), today)
-    renewed = renew_verdicts(graph, reached, audiences, today, at)
     if reached is None:
-        note_judged_on(today)
+        return _renew_everything(touched, audiences, today, at, processes)
+    drop_audiences(audiences.gone)
+    return _told(touched, [_renew(reached, audiences, today, at)])
+
+
+def _renew_everything(
+    touched: Touched, audiences: Audiences, today: date, at: datetime, processes: int
+) -> Settled:
+    drop_audiences(audiences.gone)
+    judge = partial(_renew, audiences=audiences, today=today, at=at)
+    with _without_looking_for_circles():
+        if processes == 1:
+            done = [judge(None)]
+        else:
+            shares = shares_of_everything(processes)
+            done = side_by_side(lambda share: judge(around(share)), shares)
+    note_judged_on(today)
+    return _told(touched, done)
+
+
+def _renew(reached: Reach | None, audiences: Audiences, today: date, at: datetime) -> Renewed:
+    graph = load_graph(reached, frozenset(), today)
+    return renew_verdicts(graph, reached, audiences, today, at)
+
+
+def _told(touched: Touched, done: Sequence[Renewed]) -> Settled:
     return Settled(
         touches=sum(map(len, touched.values())),
-        reached=len(graph.goals) + len(graph.work) + len(graph.measures),
-        written=renewed.written,
-        changes=renewed.changes,
+        reached=sum(one.reached for one in done),
+        written=sum(one.written for one in done),
+        changes=sum(one.changes for one in done),
     )
+
+
+def _processes() -> int:
+    """Return how many processes are worth it to compute everything.
+
+    In a transaction that somebody else opened it is one: other processes would not see what that
+    one changed.
+    """
+    if connection.in_atomic_block or Kpi.objects.count() < WORTH_SHARING:
+        return 1
+    return os.cpu_count() or 1
 
 
 def _taken_touches() -> Touched:

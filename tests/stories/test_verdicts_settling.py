@@ -8,6 +8,7 @@ from stories.graph import Graph
 from stories.graph_loading import load_graph, without
 from stories.lines import Verdicts, evaluate
 from stories.models import PUBLIC, Audience, FocusVerdict, KpiVerdict, ObjectiveVerdict
+from stories.side_by_side import ProcessFailedError, side_by_side
 from stories.totals import all_counts
 from stories.verdict_rows import (
     FOCUS_AREAS,
@@ -87,3 +88,32 @@ def test_settling_step_by_step_gives_what_computing_everything_anew_gives(seed, 
 
     again = recompute_all(today=today, at=company.now)
     assert (again.written, again.changes) == (0, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_several_processes_compute_what_one_computes(now, today, monkeypatch):
+    company = Company(7, now)
+    for _ in range(60):
+        company.step()
+    monkeypatch.setattr("stories.verdicts.WORTH_SHARING", 0)
+    monkeypatch.setattr("os.cpu_count", lambda: 3)
+
+    first = recompute_all(today=today, at=company.now)
+    wrong = wrongs(today)
+    again = recompute_all(today=today, at=company.now)
+
+    assert first.written > 0
+    assert not wrong
+    assert (again.written, again.changes) == (0, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_process_that_fails_fails_the_whole(now, today):
+    def fail(share):
+        if share == "there":
+            raise RuntimeError("broken")
+        return share
+
+    with pytest.raises(ProcessFailedError, match="could not do its share"):
+        side_by_side(fail, ["here", "there"])
+    assert side_by_side(fail, ["here", "and here"]) == ["here", "and here"]
