@@ -133,7 +133,14 @@ def _take_for_readme(worlds: serving.Worlds, browser: Browser, address: str) -> 
     with visitor(browser, address, world.cookies("executive", address)) as context:
         page = context.new_page()
         page.goto("/")
-        page.screenshot(path=README, full_page=True)
+        cards = page.locator(".two").first.bounding_box()
+        below = {
+            "x": 0,
+            "y": 0,
+            "width": WIDE["width"],
+            "height": cards["y"] + cards["height"] + 24,
+        }
+        page.screenshot(path=README, full_page=True, clip=below)
     print(f"{README}: {README.stat().st_size // 1000} kB")
 
 
