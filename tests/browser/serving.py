@@ -30,7 +30,6 @@ CHROMIUM_FLAGS = [
     "--disable-domain-reliability",
     "--disable-sync",
     "--no-first-run",
-    "--lang=en-GB",
     "--font-render-hinting=none",
     "--force-color-profile=srgb",
     # Whatever a page asks of another host fails here, and never leaves the machine.
