@@ -1,4 +1,4 @@
-"""A real Chromium before the real product; browser tests share one worker and its worlds."""
+"""A real Chromium before the real product; each worker has worlds of its own."""
 
 import os
 
