@@ -53,11 +53,6 @@ class KpiQuerySet(models.QuerySet["Kpi"]):
         found = self if team_id is None else self.filter(team=team_id)
         return found if owner_id is None else found.filter(owner=owner_id)
 
-    def due_between(self, first: date | None, last: date | None) -> Self:
-        """Return KPIs whose target is to be reached from one day to another; None is open."""
-        found = self if first is None else self.filter(due_on__gte=first)
-        return found if last is None else found.filter(due_on__lte=last)
-
     def standing(self, status: str) -> Self:
         """Return KPIs that stand like this: their own status, or for live ones the computed."""
         if status in Kpi.Status.values:

@@ -118,11 +118,10 @@ def _scope(form: KpiFilter, today: date) -> Scope:
 
 def _narrowed(known: KpiQuerySet, form: KpiFilter, audience: int, scope: Scope) -> KpiQuerySet:
     verdict = form.asked("verdict")
-    if verdict or scope.objective_id is not None or scope.severity is not None:
+    if verdict or scope != Scope(team_id=scope.team_id, owner_id=scope.owner_id):
         judged = _of_verdict(kpi_verdicts(audience, scope), verdict)
         known = known.filter(pk__in=judged.values("kpi"))
     known = known.answered_for(team_id=scope.team_id, owner_id=scope.owner_id)
-    known = known.due_between(scope.due_from, scope.due_until)
     if status := form.asked("status"):
         known = known.standing(status)
     words = form.asked("q")

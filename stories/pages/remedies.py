@@ -111,11 +111,17 @@ def _link_focus(found: Found) -> Remedy:
 
 
 def _edit_link(found: Found) -> Remedy:
+    """Edit the link, or where it is not known, draw a better one or choose it on the page."""
     link = _link(found)
     if link is None:
-        return _edit(found) if found.fault.code == "I1" else _look(found)
+        return REDRAWN.get(found.fault.code, _choose_link)(found)
     kind, link_id = link
     return Remedy(address(LINK_EDITS[kind], link_id), LINK_RIGHTS[kind], found.kind, found.id)
+
+
+def _choose_link(found: Found) -> Remedy:
+    right = Action.LINK_KPI if found.kind == "kpi" else EDIT_RIGHTS[found.kind]
+    return Remedy(page_of(found.kind, found.id, "lines"), right, found.kind, found.id)
 
 
 def _look(found: Found) -> Remedy:
@@ -185,6 +191,11 @@ def _link(found: Found) -> tuple[LinkKind, int] | None:
     return None if link_id is None else (kind, link_id)
 
 
+REDRAWN: dict[str, Callable[[Found], Remedy]] = {
+    "I1": _edit,
+    "L3": _link_kpi,
+    "L6": _link_kpi,
+}
 REMEDIES: dict[str, Callable[[Found], Remedy]] = {
     "link_kpi": _link_kpi,
     "link_focus": _link_focus,

@@ -234,6 +234,20 @@ def test_the_action_leads_to_the_link_that_was_judged_untrue(signed_in):
     assert finding.action_href == f"/kpi-links/{link.pk}/edit/"
 
 
+def test_a_line_to_a_finished_goal_leads_to_the_form_for_a_better_one(signed_in):
+    world = company()
+    world.goal.status = "achieved"
+    world.goal.save()
+    settled()
+
+    (leader,) = page_at(signed_in(world.business), "/findings/?about=kpis").findings
+    (viewer,) = page_at(signed_in(make.user()), "/findings/?about=kpis").findings
+
+    assert leader.tag == "Leads only to finished goals"
+    assert leader.action_href == f"/kpis/{world.kpi.pk}/lines/new/"
+    assert (viewer.action_href, viewer.who) == ("", "the team Web or a leader can.")
+
+
 def test_a_viewer_has_no_button_and_reads_who_can(signed_in):
     mixed()
 
