@@ -1,19 +1,16 @@
 """Loads the graph that the line engine reads: plain rows in, plain nodes out.
 
 The same number of queries for one thing and for all. Content is sealed only where a judgement or a
-signature speaks of it. History is read as of the day: what was said later is not known yet.
+signature speaks of it.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import NamedTuple
 
-from django.utils import timezone
-
-from stories import graph_queries as ask
-from stories.asking import Given, Row, rows
+from stories.asking import Row
 from stories.fingerprints import (
     LinkContent,
     MentionContent,
@@ -33,27 +30,30 @@ from stories.graph import (
     StoryNode,
     WorkNode,
 )
+from stories.graph_rows import GraphRows, fetch_rows
 from stories.prose import has_blanks, unresolved
 from stories.reach import Reach, Things
 from stories.seal_loading import Sealed, seal_focus_areas, seal_kpis, seal_objectives
 
 
 def load_graph(reach: Reach | None, hidden: frozenset[int], today: date) -> Graph:
-    """Return the graph around what is reached, or (None) all of it, as of a day. 16 queries.
+    """Return the graph around what is reached, or (None) all of it, as of a day. 15 queries.
 
     `hidden` are confidential objectives to leave out with all that would betray them.
     """
-    given = _given(reach, today)
-    said = _Said.load(given)
-    links = _Links.load(given)
+    found = fetch_rows(None if reach is None else reach.context, today)
+    return without(graph_of(found), hidden)
+
+
+def graph_of(found: GraphRows) -> Graph:
+    """Return the graph that these rows make. Four queries, for the content to seal."""
+    said = _Said.of(found)
+    links = _Links.of(found)
     seals = _Seals.load(said, links)
-    not_blanks = frozenset(text for (text,) in rows(ask.NOT_BLANKS, {}))
-    graph = Graph(
-        goals=[GoalNode(*(*row, seals.goals.fp(row[0]))) for row in _rows(ask.GOALS, given)],
-        work=[WorkNode(*(*row, seals.work.fp(row[0]))) for row in _rows(ask.WORK, given)],
-        measures=[
-            MeasureNode(*(*row, seals.measures.fp(row[0]))) for row in _rows(ask.MEASURES, given)
-        ],
+    return Graph(
+        goals=[GoalNode(*(*row, seals.goals.fp(row[0]))) for row in found.goals],
+        work=[WorkNode(*(*row, seals.work.fp(row[0]))) for row in found.work],
+        measures=[MeasureNode(*(*row, seals.measures.fp(row[0]))) for row in found.measures],
         focus_links=[
             FocusLinkEdge(*row, seals.focus_link(row) if row.id in said.of_focus else "")
             for row in links.focus
@@ -63,15 +63,10 @@ def load_graph(reach: Reach | None, hidden: frozenset[int], today: date) -> Grap
             for row in links.kpi
         ],
         judgements=said.judgements,
-        stories=list(_stories(said, links, seals, not_blanks)),
-        exemptions=[ExemptionRow(*row) for row in _rows(ask.EXEMPTIONS, given)],
-        not_blanks=not_blanks,
+        stories=list(_stories(said, links, seals, found.not_blanks)),
+        exemptions=[ExemptionRow(*row) for row in found.exemptions],
+        not_blanks=found.not_blanks,
     )
-    return without(graph, hidden)
-
-
-def _rows(sql: str, given: Given) -> Sequence[Row]:
-    return rows(sql if given["all"] else sql.replace(ask.EVERYTHING, ""), given)
 
 
 def without(graph: Graph, hidden: frozenset[int]) -> Graph:
@@ -119,15 +114,6 @@ def only(graph: Graph, things: Things) -> Graph:
     )
 
 
-def _given(reach: Reach | None, today: date) -> Given:
-    midnight = datetime.combine(today + timedelta(days=1), time.min)
-    until = timezone.make_aware(midnight, timezone.get_default_timezone())
-    common: Given = {"all": reach is None, "today": today, "until": until}
-    if reach is None:
-        return {**common, "objectives": [], "focus_areas": [], "kpis": []}
-    return {**common, **reach.context.as_lists()}
-
-
 class _Link(NamedTuple):
     """A link with both its ends; `missing` is what an upper end that is gone was called."""
 
@@ -146,10 +132,9 @@ class _Links:
     kpi: Sequence[_Link]
 
     @classmethod
-    def load(cls, given: Given) -> "_Links":
+    def of(cls, found: GraphRows) -> "_Links":
         return cls(
-            [_Link(*row) for row in _rows(ask.FOCUS_LINKS, given)],
-            [_Link(*row) for row in _rows(ask.KPI_LINKS, given)],
+            [_Link(*row) for row in found.focus_links], [_Link(*row) for row in found.kpi_links]
         )
 
 
@@ -165,19 +150,19 @@ class _Said:
     signatures: dict[int, list[SignatureRow]]
 
     @classmethod
-    def load(cls, given: Given) -> "_Said":
-        judgements = [JudgementRow(*row) for row in _rows(ask.JUDGEMENTS, given)]
+    def of(cls, found: GraphRows) -> "_Said":
+        judgements = [JudgementRow(*row) for row in found.judgements]
         mentions: defaultdict[int, list[Row]] = defaultdict(list)
-        for story, *named in _rows(ask.MENTIONS, given):
+        for story, *named in found.mentions:
             mentions[story].append(tuple(named))
         signatures: defaultdict[int, list[SignatureRow]] = defaultdict(list)
-        for story, *signature in _rows(ask.AGREEMENTS, given):
+        for story, *signature in found.agreements:
             signatures[story].append(SignatureRow(*signature))
         return cls(
             judgements=judgements,
             of_focus=frozenset(row.link_id for row in judgements if row.link_kind == "focus"),
             of_kpis=frozenset(row.link_id for row in judgements if row.link_kind == "kpi"),
-            stories=_rows(ask.STORIES, given),
+            stories=found.stories,
             mentions=mentions,
             signatures=signatures,
         )
@@ -248,12 +233,16 @@ def _stories(
     for story, goal, body in said.stories:
         named = said.mentions.get(story, ())
         signatures = tuple(said.signatures.get(story, ()))
+        # Without what opens a mention, most text can be seen to hold nothing to look for.
+        words = body.replace("@[kpi:", "").replace("@[focus:", "")
         yield StoryNode(
             goal_id=goal,
             measures=frozenset(kpi for _, kpi, _ in named if kpi),
             work=frozenset(work for _, _, work in named if work),
-            gone=sum(not kpi and not work for _, kpi, work in named) + len(unresolved(body)),
-            has_blanks=has_blanks(body, "prose", not_blanks),
+            gone=sum(not kpi and not work for _, kpi, work in named)
+            + (len(unresolved(body)) if "@[" in words else 0),
+            has_blanks=has_blanks(words, "prose", not_blanks)
+            and has_blanks(body, "prose", not_blanks),
             fp=_story_fp(goal, body, named, ties, seals) if signatures else "",
             signatures=signatures,
         )

@@ -28,13 +28,14 @@ from stories.audiences import (
     renew_audiences,
 )
 from stories.graph import Graph
-from stories.graph_loading import load_graph
+from stories.graph_loading import graph_of, load_graph
+from stories.graph_rows import GraphRows, fetch_rows, rows_among
 from stories.lines import Verdicts, evaluate
 from stories.reach import Reach, Things, around, reach, served_by
 from stories.renewing import Renewed, renew_verdicts
-from stories.shares import shares_of_everything
 from stories.side_by_side import side_by_side
 from stories.verdict_writing import drop_audiences
+from stories.vicinity import Vicinity, vicinity_of
 
 LARGEST_REACH = 20_000
 WORTH_SHARING = 20_000
@@ -187,27 +188,30 @@ def _settle(today: date, at: datetime, processes: int, *, inline: bool) -> Settl
     if reached is None:
         return _renew_everything(touched, audiences, today, at, processes)
     drop_audiences(audiences.gone)
-    return _told(touched, [_renew(reached, audiences, today, at)])
+    graph = load_graph(reached, frozenset(), today)
+    return _told(touched, [renew_verdicts(graph, reached, audiences, today, at)])
 
 
 def _renew_everything(
     touched: Touched, audiences: Audiences, today: date, at: datetime, processes: int
 ) -> Settled:
     drop_audiences(audiences.gone)
-    judge = partial(_renew, audiences=audiences, today=today, at=at)
+    judge = partial(renew_verdicts, audiences=audiences, today=today, at=at)
     with _without_looking_for_circles():
+        found = fetch_rows(None, today)
         if processes == 1:
-            done = [judge(None)]
+            done = [judge(graph_of(found), None)]
         else:
-            shares = shares_of_everything(processes)
-            done = side_by_side(lambda share: judge(around(share)), shares)
+            vicinity = vicinity_of(found)
+            shares = vicinity.shares(processes)
+            done = side_by_side(lambda share: judge(*_share(found, vicinity, share)), shares)
     note_judged_on(today)
     return _told(touched, done)
 
 
-def _renew(reached: Reach | None, audiences: Audiences, today: date, at: datetime) -> Renewed:
-    graph = load_graph(reached, frozenset(), today)
-    return renew_verdicts(graph, reached, audiences, today, at)
+def _share(found: GraphRows, vicinity: Vicinity, share: Things) -> tuple[Graph, Reach]:
+    reached = vicinity.around(share)
+    return graph_of(rows_among(found, reached.context)), reached
 
 
 def _told(touched: Touched, done: Sequence[Renewed]) -> Settled:

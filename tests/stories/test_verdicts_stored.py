@@ -1,3 +1,4 @@
+import dataclasses
 import threading
 from datetime import timedelta
 
@@ -7,8 +8,9 @@ from django.db import connection, transaction
 from accounts.audit import touch
 from accounts.models import Touch
 from kpis.models import Kpi
-from stories import verdicts
+from stories import graph_queries, verdicts
 from stories.faults import Fault, Severity
+from stories.graph import ExemptionRow, GoalNode, JudgementRow, MeasureNode, WorkNode
 from stories.graph_loading import load_graph
 from stories.lines import evaluate
 from stories.models import PUBLIC, Exemption, KpiVerdict, ObjectiveVerdict, VerdictChange
@@ -116,6 +118,41 @@ def test_the_seals_of_many_are_those_of_one(line, today, now):
     assert {one.id: one.fp for one in graph.work}[work.pk] == below.upper == above.lower
     assert graph.goals[0].fp == above.upper
     assert evaluate(graph, today).kpis[kpi.pk].verdict == "sound"
+
+
+@pytest.mark.parametrize(
+    ("body", "blank", "gone"),
+    [
+        ("It moves @[kpi:{uid}] and {{it}}.", False, 0),
+        ("It moves @[kpi:{uid}][TBD].", True, 0),
+        ("It moves @[kpi:{uid}] by [x].", True, 0),
+        ("It moves @[kpi:{uid}] and @[Nobody knows].", False, 1),
+    ],
+)
+def test_a_story_is_looked_through_for_blanks_and_for_names_of_nothing(body, blank, gone, today):
+    kpi = make.kpi()
+    make.story(make.objective(), kpi, body=body.format(uid=kpi.uid))
+
+    story = load_graph(None, frozenset(), today).stories[0]
+
+    assert (story.has_blanks, story.gone) == (blank, gone)
+
+
+def test_the_columns_of_a_query_are_the_fields_of_its_node_in_their_order(today):
+    nodes = {
+        "GOALS": GoalNode,
+        "WORK": WorkNode,
+        "MEASURES": MeasureNode,
+        "JUDGEMENTS": JudgementRow,
+        "EXEMPTIONS": ExemptionRow,
+    }
+    given = {"all": True, "today": today, "until": today, "objectives": [], "focus_areas": []}
+    for name, node in nodes.items():
+        with connection.cursor() as cursor:
+            cursor.execute(getattr(graph_queries, name), {**given, "kpis": []})
+            columns = [column.name for column in cursor.description]
+        fields = [field.name for field in dataclasses.fields(node) if field.name != "fp"]
+        assert columns == fields, name
 
 
 def test_what_was_said_later_is_not_known_on_an_earlier_day(line, today, now):

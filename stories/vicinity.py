@@ -1,0 +1,173 @@
+"""Cuts all rows of the graph into shares that can be judged by themselves, side by side.
+
+`around` finds what decides about a share's things, as `stories.reach.around` does in the database;
+a test holds each against computing everything in one go.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from alignment.lib.names import same_name_key
+from stories.asking import Row
+from stories.graph_rows import GraphRows
+from stories.reach import Reach, Things
+
+SPREAD = 64  # homes for what is tied to no goal, numbered below zero
+Ties = Mapping[int, Sequence[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Vicinity:
+    """Who is next to whom: `x_of_y` gives for each y its x."""
+
+    everything: Things
+    children_of_goal: Ties
+    parent_of_goal: Ties
+    work_of_goal: Ties
+    goals_of_work: Ties
+    kpis_of_work: Ties
+    work_of_kpi: Ties
+    outcomes_of_goal: Ties
+    goal_of_outcome: Ties
+    kpis_told_of_goal: Ties
+    work_told_of_goal: Ties
+    namesakes: Mapping[str, Ties]
+    lookalikes: Ties
+
+    def shares(self, count: int) -> list[Things]:
+        """Return everything in so many shares of about the same size, each thing in one.
+
+        Trees of goals stay whole, with the work and the KPIs that serve them first.
+        """
+        kinds = (self.everything.objectives, self.everything.focus_areas, self.everything.kpis)
+        homes: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+        for kind, (numbers, home) in enumerate(zip(kinds, self._homes(), strict=True)):
+            for number in numbers:
+                homes[home.get(number, -1 - number % SPREAD)].append((kind, number))
+        placed = [one for home in sorted(homes) for one in homes[home]]
+        size = -(-len(placed) // count) or 1
+        return [_shared(placed[at * size : (at + 1) * size]) for at in range(count)]
+
+    def _homes(self) -> tuple[dict[int, int], dict[int, int], dict[int, int]]:
+        """Return the top goal that goals, work and KPIs belong to; of work, its lowest."""
+        goals: dict[int, int] = {}
+        tops = [goal for goal in self.everything.objectives if goal not in self.parent_of_goal]
+        for top in tops:
+            goals.update(dict.fromkeys(_closure({top}, self.children_of_goal), top))
+        work = _lowest(self.goals_of_work, goals)
+        return (
+            goals,
+            work,
+            {**_lowest(self.goal_of_outcome, goals), **_lowest(self.work_of_kpi, work)},
+        )
+
+    def around(self, targets: Things) -> Reach:
+        """Return the targets with all that decides about them."""
+        below = _closure(targets.objectives, self.children_of_goal)
+        work = targets.focus_areas | _next(below, self.work_of_goal)
+        kpis = targets.kpis | _next(work, self.kpis_of_work) | _next(below, self.outcomes_of_goal)
+        work_above = _next(targets.kpis, self.work_of_kpi)
+        decisive = targets.focus_areas | work_above
+        goals = below | _next(decisive, self.goals_of_work) | _next(kpis, self.goal_of_outcome)
+        told = _next(goals, self.kpis_told_of_goal)
+        work |= work_above | _next(goals, self.work_told_of_goal) | _next(told, self.work_of_kpi)
+        goals = _closure(goals, self.parent_of_goal)
+        kpis |= told
+        context = Things(
+            goals | _next(goals, self.namesakes["objective"]),
+            work | _next(work, self.namesakes["focus"]),
+            kpis | _next(kpis, self.namesakes["kpi"]) | _next(targets.kpis, self.lookalikes),
+        )
+        return Reach(targets, context)
+
+
+def vicinity_of(found: GraphRows) -> Vicinity:
+    """Return who is next to whom in these rows."""
+    parents = [(row[0], row[5]) for row in found.goals if row[5] is not None]
+    focus = [(row[1], row[2]) for row in found.focus_links if row[2] is not None]
+    kpi = [(row[1], row[2]) for row in found.kpi_links if row[2] is not None]
+    outcomes = [(row[0], row[_OUTCOME_OF]) for row in found.measures if row[_OUTCOME_OF]]
+    goal_of_story = {row[0]: row[1] for row in found.stories}
+    told = [(goal_of_story[row[0]], row[2], row[3]) for row in found.mentions]
+    return Vicinity(
+        everything=Things(
+            frozenset(row[0] for row in found.goals),
+            frozenset(row[0] for row in found.work),
+            frozenset(row[0] for row in found.measures),
+        ),
+        parent_of_goal=_ties(parents),
+        children_of_goal=_ties((above, child) for child, above in parents),
+        goals_of_work=_ties(focus),
+        work_of_goal=_ties((goal, work) for work, goal in focus),
+        work_of_kpi=_ties(kpi),
+        kpis_of_work=_ties((work, measure) for measure, work in kpi),
+        goal_of_outcome=_ties(outcomes),
+        outcomes_of_goal=_ties((goal, measure) for measure, goal in outcomes),
+        kpis_told_of_goal=_ties((goal, measure) for goal, measure, _ in told if measure),
+        work_told_of_goal=_ties((goal, work) for goal, _, work in told if work),
+        namesakes={
+            "objective": _alike((same_name_key(row[1]), row[0]) for row in found.goals),
+            "focus": _alike((same_name_key(row[1]), row[0]) for row in found.work),
+            "kpi": _alike((same_name_key(row[1]), row[0]) for row in found.measures),
+        },
+        lookalikes=_alike(_looks(found.measures)),
+    )
+
+
+_TITLE_KEY, _UNIT, _SOURCE, _OUTCOME_OF = 4, 6, 21, 23
+
+
+def _looks(measures: Iterable[Row]) -> Iterable[tuple[object, int]]:
+    for row in measures:
+        yield row[_TITLE_KEY], row[0]
+        if row[_SOURCE]:
+            yield (same_name_key(row[_SOURCE]), same_name_key(row[_UNIT])), row[0]
+
+
+def _ties(pairs: Iterable[tuple[int, int]]) -> Ties:
+    ties: defaultdict[int, list[int]] = defaultdict(list)
+    for one, other in pairs:
+        ties[one].append(other)
+    return dict(ties)
+
+
+def _alike(keyed: Iterable[tuple[object, int]]) -> Ties:
+    """Return for each of those that share a key all that share it."""
+    first: dict[object, int] = {}
+    groups: dict[object, list[int]] = {}
+    for key, number in keyed:
+        other = first.setdefault(key, number)
+        if other != number:
+            groups.setdefault(key, [other]).append(number)
+    return _ties((one, other) for group in groups.values() for one in group for other in group)
+
+
+def _lowest(ties: Ties, homes: Mapping[int, int]) -> dict[int, int]:
+    found = {
+        one: [homes[other] for other in others if other in homes] for one, others in ties.items()
+    }
+    return {one: min(of) for one, of in found.items() if of}
+
+
+def _next(numbers: Iterable[int], ties: Ties) -> frozenset[int]:
+    return frozenset(other for number in numbers for other in ties.get(number, ()))
+
+
+def _closure(numbers: Iterable[int], ties: Ties) -> frozenset[int]:
+    """Return these and all that follow from them, round circles once."""
+    found = set(numbers)
+    waiting = list(found)
+    for number in waiting:
+        for other in ties.get(number, ()):
+            if other not in found:
+                found.add(other)
+                waiting.append(other)
+    return frozenset(found)
+
+
+def _shared(placed: Iterable[tuple[int, int]]) -> Things:
+    kinds: tuple[set[int], set[int], set[int]] = (set(), set(), set())
+    for kind, number in placed:
+        kinds[kind].add(number)
+    return Things(*map(frozenset, kinds))
