@@ -161,6 +161,12 @@ def _take_turn(patience: str) -> None:
         raise
 
 
+def _take_all_the_time_it_needs() -> None:
+    """Lift, for this transaction, the limits that keep a request from hanging."""
+    rows("SELECT set_config('statement_timeout', '0', true)", {})
+    rows("SELECT set_config('idle_in_transaction_session_timeout', '0', true)", {})
+
+
 @contextmanager
 def _without_looking_for_circles() -> Iterator[None]:
     """Keep Python from looking for circles among millions of plain values that have none."""
@@ -195,6 +201,7 @@ def _settle(today: date, at: datetime, processes: int, *, inline: bool) -> Settl
 def _renew_everything(
     touched: Touched, audiences: Audiences, today: date, at: datetime, processes: int
 ) -> Settled:
+    _take_all_the_time_it_needs()
     drop_audiences(audiences.gone)
     judge = partial(renew_verdicts, audiences=audiences, today=today, at=at)
     with _without_looking_for_circles():
