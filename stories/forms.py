@@ -17,7 +17,7 @@ from kpis.forms import KpiForm
 from kpis.models import Kpi
 from objectives.access import focus_areas_to_view, objectives_to_view
 from objectives.models import LONGEST_TEXT, FocusArea, FocusAreaQuerySet, Objective
-from stories.catalogue import CATALOGUE
+from stories.lines.catalogue import CATALOGUE
 from stories.models import LONGEST_STORY, Judgement, KpiLink, Side
 
 WORK = ("title", "ref", "goals")

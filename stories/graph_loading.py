@@ -11,14 +11,15 @@ from datetime import date
 from typing import NamedTuple
 
 from stories.asking import Row
-from stories.fingerprints import (
+from stories.graph_rows import GraphRows, fetch_rows
+from stories.lines.fingerprints import (
     LinkContent,
     MentionContent,
     focus_link_fingerprint,
     kpi_link_fingerprint,
     story_fingerprint,
 )
-from stories.graph import (
+from stories.lines.graph import (
     ExemptionRow,
     FocusLinkEdge,
     GoalNode,
@@ -30,7 +31,6 @@ from stories.graph import (
     StoryNode,
     WorkNode,
 )
-from stories.graph_rows import GraphRows, fetch_rows
 from stories.prose import has_blanks, unresolved
 from stories.reach import Reach, Things
 from stories.seal_loading import Sealed, seal_focus_areas, seal_kpis, seal_objectives

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from stories.audiences import Audiences
-from stories.graph import Graph
 from stories.graph_loading import only, without
-from stories.lines import evaluate
+from stories.lines.engine import evaluate
+from stories.lines.graph import Graph
 from stories.models import PUBLIC, VerdictChange
 from stories.reach import Reach, Things, reach
 from stories.verdict_rows import (

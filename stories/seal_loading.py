@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from stories.asking import rows
-from stories.fingerprints import (
+from stories.lines.fingerprints import (
     FocusContent,
     KpiContent,
     ObjectiveContent,

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from kpis.models import Kpi
 from objectives.models import FocusArea, FocusLink, Objective
-from stories.fingerprints import (
+from stories.lines.fingerprints import (
     FocusContent,
     KpiContent,
     LinkContent,

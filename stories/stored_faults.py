@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NotRequired, TypedDict
 
-from stories.faults import Fault, Severity
-from stories.graph import LinkKind, Side
+from stories.lines.faults import Fault, Severity
+from stories.lines.graph import LinkKind, Side
 
 
 class StoredFault(TypedDict):

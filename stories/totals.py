@@ -12,8 +12,8 @@ from datetime import date
 from django.db.models import Count, F, Func, Q, Value
 
 from objectives.models import FocusArea, Objective
-from stories.catalogue import CATALOGUE
-from stories.findings import Counts, GoalCounts, KpiCounts, WorkCounts
+from stories.lines.catalogue import CATALOGUE
+from stories.lines.findings import Counts, GoalCounts, KpiCounts, WorkCounts
 from stories.models import (
     FocusVerdict,
     KpiVerdict,

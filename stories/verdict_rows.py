@@ -11,11 +11,11 @@ from hashlib import blake2b
 from json import JSONEncoder
 from typing import NamedTuple
 
-from stories.counting import OF_THE_GOAL
-from stories.faults import Fault
-from stories.findings import GoalFinding, KpiFinding, WorkFinding
-from stories.graph import Graph
-from stories.lines import Verdicts
+from stories.lines.counting import OF_THE_GOAL
+from stories.lines.engine import Verdicts
+from stories.lines.faults import Fault
+from stories.lines.findings import GoalFinding, KpiFinding, WorkFinding
+from stories.lines.graph import Graph
 from stories.models import Verdict
 from stories.stored_faults import packed
 

@@ -27,10 +27,10 @@ from stories.audiences import (
     note_judged_on,
     renew_audiences,
 )
-from stories.graph import Graph
 from stories.graph_loading import graph_of, load_graph
 from stories.graph_rows import GraphRows, fetch_rows, rows_among
-from stories.lines import Verdicts, evaluate
+from stories.lines.engine import Verdicts, evaluate
+from stories.lines.graph import Graph
 from stories.reach import Reach, Things, around, reach, served_by
 from stories.renewing import Renewed, renew_verdicts
 from stories.side_by_side import side_by_side

@@ -19,7 +19,7 @@ from reports.pages.matters import matter_named
 from reports.pages.scope import ScopeFilter
 from reports.snapshots import change_since
 from stories.audiences import audience_of
-from stories.findings import KpiCounts
+from stories.lines.findings import KpiCounts
 from stories.models import ObjectiveVerdict
 from stories.pages.figures import STATUSES, progress_of, status_of, way_by
 from stories.pages.filters import Chip

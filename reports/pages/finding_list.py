@@ -18,9 +18,9 @@ from objectives.models import FocusLink, Objective
 from reports.pages.matters import ABOUT, GATHERED, SINGLE, About, Matter, matter_named
 from reports.pages.scope import ScopeFilter
 from stories.audiences import audience_of
-from stories.catalogue import CATALOGUE
-from stories.faults import Fault
-from stories.graph import ItemKind
+from stories.lines.catalogue import CATALOGUE
+from stories.lines.faults import Fault
+from stories.lines.graph import ItemKind
 from stories.models import FocusVerdict, KpiVerdict, ObjectiveVerdict
 from stories.pages.filters import LONGEST_WORDS, Chip, chips_of
 from stories.pages.findings import ShownFinding, shown_findings

@@ -6,7 +6,7 @@ from typing import Literal
 
 from django.utils.text import slugify
 
-from stories.catalogue import CATALOGUE
+from stories.lines.catalogue import CATALOGUE
 
 About = Literal["kpis", "goals", "work"]
 ABOUT: dict[About, str] = {"kpis": "KPIs", "goals": "Goals", "work": "Technical work"}

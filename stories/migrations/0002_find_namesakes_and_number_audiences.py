@@ -1,6 +1,6 @@
 from django.db import migrations, models
 
-# What `stories.graph.same_name_key` does, as far as PostgreSQL can: two references that a person
+# What `stories.lines.graph.same_name_key` does, as far as PostgreSQL can: two references that a person
 # would call the same have the same key.
 NAME_KEY = """
 CREATE FUNCTION name_key(words text) RETURNS text

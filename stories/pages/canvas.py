@@ -7,9 +7,9 @@ from alignment.lib.canvas import Canvas, Node, canvas
 from alignment.lib.drawing import Kind
 from kpis.models import Kpi
 from objectives.models import FocusArea, FocusLink, Objective
-from stories.faults import Fault, Severity
-from stories.findings import Line
-from stories.lines import Verdicts
+from stories.lines.engine import Verdicts
+from stories.lines.faults import Fault, Severity
+from stories.lines.findings import Line
 from stories.models import KpiLink
 from stories.pages.figures import STATUSES, progress_of, status_of, way, way_by
 from stories.pages.glyphs import CHANGED_CODES, CHANGED_WORDS, kind_of_line, words_of_line

@@ -8,8 +8,8 @@ from accounts.models import User
 from accounts.roles import Action
 from alignment.lib.drawing import Glyph, Kind
 from kpis.access import may_create_kpi
-from stories.catalogue import CATALOGUE
-from stories.graph import ItemKind
+from stories.lines.catalogue import CATALOGUE
+from stories.lines.graph import ItemKind
 from stories.pages.glyphs import glyph_of_fault, kind_of_fault
 from stories.pages.names import Found, Named, Names
 from stories.pages.remedies import Remedy, page_of, remedy_of, waiver_of

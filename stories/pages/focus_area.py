@@ -10,8 +10,8 @@ from objectives.access import focus_links_to_view, may_edit_focus_areas
 from objectives.models import FocusArea, FocusLink
 from stories.access import kpi_links_to_view
 from stories.audiences import audience_of, hidden_from_person
-from stories.graph import Graph
-from stories.lines import Verdicts
+from stories.lines.engine import Verdicts
+from stories.lines.graph import Graph
 from stories.pages.canvas import kind_of_faults
 from stories.pages.findings import ShownFinding, shown_findings
 from stories.pages.glyphs import glyph_of_focus_area, words_of

@@ -1,9 +1,9 @@
 """The line glyph: which dots are on and which strokes hold, by the verdict on a thing."""
 
 from alignment.lib.drawing import Glyph, Kind
-from stories.faults import Fault, Severity
-from stories.findings import Line
-from stories.graph import ItemKind
+from stories.lines.faults import Fault, Severity
+from stories.lines.findings import Line
+from stories.lines.graph import ItemKind
 from stories.pages.words import many
 
 Shape = tuple[bool, bool, bool, bool, bool]  # goal, focus area, KPI; upper and lower stroke

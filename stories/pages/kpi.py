@@ -15,7 +15,7 @@ from kpis.progress import Point, Step, progress
 from kpis.states import definition_of
 from stories.access import kpi_links_to_view, may_exempt
 from stories.audiences import hidden_from_person
-from stories.findings import KpiFinding, Line
+from stories.lines.findings import KpiFinding, Line
 from stories.models import PUBLIC, Exemption, KpiLink
 from stories.pages.figures import (
     STATUSES,

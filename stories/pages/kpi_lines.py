@@ -7,7 +7,7 @@ from accounts.access import may
 from accounts.models import User
 from accounts.roles import Action
 from alignment.lib.drawing import Glyph, Kind
-from stories.findings import Line
+from stories.lines.findings import Line
 from stories.models import KpiLink
 from stories.pages.findings import reason_of
 from stories.pages.glyphs import glyph_of_line, kind_of_line, words_of_line

@@ -11,7 +11,7 @@ from kpis.access import kpis_to_view, may_create_kpi
 from kpis.models import Kpi, KpiQuerySet
 from objectives.access import objective_to_view
 from stories.audiences import audience_of
-from stories.findings import KpiCounts
+from stories.lines.findings import KpiCounts
 from stories.models import KpiVerdict, KpiVerdictQuerySet
 from stories.pages.figures import STATUSES, latest, status_of, target
 from stories.pages.filters import Chip, KpiFilter, chips_of

@@ -8,9 +8,9 @@ from kpis.access import kpis_to_view
 from kpis.models import Kpi
 from objectives.access import focus_areas_to_view, focus_links_to_view, objectives_to_view
 from objectives.models import FocusArea, Objective
-from stories.faults import Fault
-from stories.findings import Line, Verdict
-from stories.graph import ItemKind
+from stories.lines.faults import Fault
+from stories.lines.findings import Line, Verdict
+from stories.lines.graph import ItemKind
 from stories.models import FocusVerdict, KpiVerdict, ObjectiveVerdict
 from stories.stored_faults import standing_faults
 

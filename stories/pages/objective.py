@@ -22,9 +22,9 @@ from objectives.access import (
 from objectives.models import Objective
 from stories.access import kpi_links_to_view, story_of
 from stories.audiences import audience_of, hidden_from_person
-from stories.findings import Line
-from stories.graph import Graph
-from stories.lines import Verdicts
+from stories.lines.engine import Verdicts
+from stories.lines.findings import Line
+from stories.lines.graph import Graph
 from stories.models import Agreement, ObjectiveVerdict, Story
 from stories.pages.canvas import Drawn, drawn_canvas, kind_of_faults
 from stories.pages.findings import ShownFinding, shown_findings

@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from accounts.roles import Action
-from stories.catalogue import CATALOGUE
-from stories.graph import ItemKind, LinkKind
+from stories.lines.catalogue import CATALOGUE
+from stories.lines.graph import ItemKind, LinkKind
 from stories.pages.names import Found
 
 PAGES: dict[ItemKind, str] = {

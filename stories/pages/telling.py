@@ -8,7 +8,7 @@ from accounts.models import User
 from alignment.lib.drawing import Kind
 from objectives.models import Objective
 from stories.access import may_agree
-from stories.graph import StoryNode
+from stories.lines.graph import StoryNode
 from stories.models import Agreement, Side, Story
 from stories.pages.remedies import address
 from stories.pages.words import day, moment

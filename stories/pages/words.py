@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from stories.graph import Side
+from stories.lines.graph import Side
 
 
 def day(on: date | None) -> str:

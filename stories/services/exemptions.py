@@ -12,7 +12,7 @@ from accounts.saving import in_one_go, insert, locked
 from alignment.lib.errors import DomainError
 from kpis.models import Kpi
 from objectives.models import FocusArea, Objective
-from stories.catalogue import CATALOGUE
+from stories.lines.catalogue import CATALOGUE
 from stories.models import Exemption
 
 Excused = Kpi | FocusArea | Objective

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from stories.catalogue import CATALOGUE
+from stories.lines.catalogue import CATALOGUE
 from tests import make
 
 pytestmark = pytest.mark.django_db

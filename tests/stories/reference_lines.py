@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from itertools import chain
 
 from alignment.lib.periods import period_of
-from stories.catalogue import CATALOGUE, RANK
-from stories.graph import FocusLinkEdge, GoalNode, Graph, KpiLinkEdge, MeasureNode
+from stories.lines.catalogue import CATALOGUE, RANK
+from stories.lines.graph import FocusLinkEdge, GoalNode, Graph, KpiLinkEdge, MeasureNode
 from stories.prose import has_blanks, says_nothing
 
 FINISHED = {"achieved", "not_achieved", "dropped"}

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from stories.graph import ExemptionRow, Graph
+from stories.lines.graph import ExemptionRow, Graph
 
 from .worlds import HER, HIM, TODAY, both_judged, goal, judged, kpi, moves, serves, story, work
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stories.fingerprints import (
+from stories.lines.fingerprints import (
     VERSION,
     FocusContent,
     KpiContent,

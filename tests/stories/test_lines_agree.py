@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stories.findings import Verdict
-from stories.lines import Verdicts, evaluate
+from stories.lines.engine import Verdicts, evaluate
+from stories.lines.findings import Verdict
 
 from .reference_lines import Reference
 from .spoiled_graphs import graphs, random_graph

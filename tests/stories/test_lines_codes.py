@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from stories.catalogue import CATALOGUE, RANK
-from stories.graph import ExemptionRow, Graph, SignatureRow
+from stories.lines.catalogue import CATALOGUE, RANK
+from stories.lines.graph import ExemptionRow, Graph, SignatureRow
 
 from .worlds import (
     HER,

@@ -9,11 +9,11 @@ from decimal import Decimal
 import pytest
 
 from alignment.lib.names import same_name_key
-from stories.catalogue import CATALOGUE, HEADLINES
-from stories.faults import Severity
-from stories.findings import Cause, Telling, Verdict
-from stories.graph import ExemptionRow, SignatureRow
-from stories.lines import evaluate
+from stories.lines.catalogue import CATALOGUE, HEADLINES
+from stories.lines.engine import evaluate
+from stories.lines.faults import Severity
+from stories.lines.findings import Cause, Telling, Verdict
+from stories.lines.graph import ExemptionRow, SignatureRow
 
 from .worlds import (
     HER,

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from stories.catalogue import CATALOGUE
-from stories.faults import Fault, Severity
+from stories.lines.catalogue import CATALOGUE
+from stories.lines.faults import Fault, Severity
 from stories.pages.findings import reason_of, shown_findings
 from stories.pages.glyphs import glyph_of, glyph_of_focus_area, glyph_of_objective
 from stories.pages.names import Found, names_for

@@ -4,9 +4,9 @@ import os
 import pytest
 
 from stories.audiences import hidden_from
-from stories.graph import Graph
 from stories.graph_loading import load_graph, without
-from stories.lines import Verdicts, evaluate
+from stories.lines.engine import Verdicts, evaluate
+from stories.lines.graph import Graph
 from stories.models import PUBLIC, Audience, FocusVerdict, KpiVerdict, ObjectiveVerdict
 from stories.side_by_side import ProcessFailedError, side_by_side
 from stories.totals import all_counts

@@ -9,10 +9,10 @@ from accounts.audit import touch
 from accounts.models import Touch
 from kpis.models import Kpi
 from stories import graph_queries, verdicts
-from stories.faults import Fault, Severity
-from stories.graph import ExemptionRow, GoalNode, JudgementRow, MeasureNode, WorkNode
 from stories.graph_loading import load_graph
-from stories.lines import evaluate
+from stories.lines.engine import evaluate
+from stories.lines.faults import Fault, Severity
+from stories.lines.graph import ExemptionRow, GoalNode, JudgementRow, MeasureNode, WorkNode
 from stories.models import PUBLIC, Exemption, KpiVerdict, ObjectiveVerdict, VerdictChange
 from stories.seals import link_seal, story_seals
 from stories.services import agree

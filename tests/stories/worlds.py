@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from stories.graph import (
+from stories.lines.engine import Verdicts, evaluate
+from stories.lines.graph import (
     FocusLinkEdge,
     GoalNode,
     Graph,
@@ -17,7 +18,6 @@ from stories.graph import (
     StoryNode,
     WorkNode,
 )
-from stories.lines import Verdicts, evaluate
 
 TODAY = date(2026, 11, 21)
 THEN = datetime(2026, 11, 1, 9, tzinfo=UTC)

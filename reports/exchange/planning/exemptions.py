@@ -14,7 +14,7 @@ from reports.exchange.planning.context import Planning
 from reports.exchange.planning.kpis import UNKNOWN_KPI
 from reports.exchange.planning.links import UNKNOWN_FOCUS_AREA
 from reports.exchange.planning.objectives import UNKNOWN_OBJECTIVE
-from stories.catalogue import CATALOGUE
+from stories.lines.catalogue import CATALOGUE
 from stories.models import Exemption
 from stories.services.exemptions import FAMILIES
 

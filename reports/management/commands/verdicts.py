@@ -10,10 +10,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from stories.audiences import hidden_from
-from stories.catalogue import CATALOGUE
-from stories.findings import Counts
 from stories.graph_loading import load_graph
-from stories.lines import evaluate
+from stories.lines.catalogue import CATALOGUE
+from stories.lines.engine import evaluate
+from stories.lines.findings import Counts
 from stories.models import PUBLIC
 from stories.totals import all_counts
 from stories.verdicts import settle

@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Protocol, TypeVar
 
 from alignment.lib.names import same_name_key
-from stories.graph import (
+from stories.lines.graph import (
     ASSESSED,
     FocusLinkEdge,
     GoalNode,
@@ -21,8 +21,8 @@ from stories.graph import (
     StoryNode,
     WorkNode,
 )
-from stories.hierarchy import Hierarchy, hierarchy_of
-from stories.judging import Owners, owners_of
+from stories.lines.hierarchy import Hierarchy, hierarchy_of
+from stories.lines.judging import Owners, owners_of
 
 
 class Thing(Protocol):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from stories.graph import FINISHED, GoalNode
+from stories.lines.graph import FINISHED, GoalNode
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,11 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from stories.catalogue import fault
-from stories.faults import Fault, Severity
-from stories.findings import Telling
-from stories.graph import SIDES, Side, SignatureRow, StoryNode
-from stories.indexing import Index
+from stories.lines.catalogue import fault
+from stories.lines.faults import Fault, Severity
+from stories.lines.findings import Telling
+from stories.lines.graph import SIDES, Side, SignatureRow, StoryNode
+from stories.lines.indexing import Index
 
 
 @dataclass(frozen=True, slots=True)

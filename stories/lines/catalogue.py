@@ -8,8 +8,8 @@ them: {kpi} {focus} {goal} {date} {count} {side} {missing} {other}.
 from datetime import date
 from typing import TypedDict, Unpack
 
-from stories.faults import AXES, CLEARINGS, Fault, Rule, Severity
-from stories.graph import LinkKind, Side
+from stories.lines.faults import AXES, CLEARINGS, Fault, Rule, Severity
+from stories.lines.graph import LinkKind, Side
 
 # code severity action-key [clearing] [waivable]: name / reason / action
 TABLE = """

@@ -11,11 +11,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 
-from stories.assessing import assess_goal, assess_kpi, assess_work
-from stories.causes import todos_of
-from stories.counting import counts_of
-from stories.covering import count_ways, coverage_of, direct_reach
-from stories.findings import (
+from stories.lines.assessing import assess_goal, assess_kpi, assess_work
+from stories.lines.causes import todos_of
+from stories.lines.counting import counts_of
+from stories.lines.covering import count_ways, coverage_of, direct_reach
+from stories.lines.findings import (
     Counts,
     GoalFinding,
     KpiFinding,
@@ -25,11 +25,11 @@ from stories.findings import (
     Verdict,
     WorkFinding,
 )
-from stories.graph import Graph, LinkKind
-from stories.indexing import Index, index_of
-from stories.linking import link_finding
-from stories.parts import VERDICTS
-from stories.tracing import Network, best_first, line_of, network_of
+from stories.lines.graph import Graph, LinkKind
+from stories.lines.indexing import Index, index_of
+from stories.lines.linking import link_finding
+from stories.lines.parts import VERDICTS
+from stories.lines.tracing import Network, best_first, line_of, network_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,25 @@
 
 from collections.abc import Iterable, Sequence
 
-from stories.catalogue import CATALOGUE, fault, place
-from stories.causes import IN_NEED, cause_of
-from stories.covering import Coverage, goal_faults, work_faults
-from stories.faults import Fault, Severity
-from stories.findings import Doubt, GoalFinding, KpiFinding, Line, Telling, Verdict, WorkFinding
-from stories.graph import SIDES, GoalNode, ItemKind, MeasureNode, Side, WorkNode
-from stories.indexing import Index
-from stories.measuring import data_faults, measure_faults
-from stories.parts import SOUND, VERDICTS, untold
-from stories.telling import signed, story_faults
-from stories.tracing import Network, Way, line_of
+from stories.lines.catalogue import CATALOGUE, fault, place
+from stories.lines.causes import IN_NEED, cause_of
+from stories.lines.covering import Coverage, goal_faults, work_faults
+from stories.lines.faults import Fault, Severity
+from stories.lines.findings import (
+    Doubt,
+    GoalFinding,
+    KpiFinding,
+    Line,
+    Telling,
+    Verdict,
+    WorkFinding,
+)
+from stories.lines.graph import SIDES, GoalNode, ItemKind, MeasureNode, Side, WorkNode
+from stories.lines.indexing import Index
+from stories.lines.measuring import data_faults, measure_faults
+from stories.lines.parts import SOUND, VERDICTS, untold
+from stories.lines.telling import signed, story_faults
+from stories.lines.tracing import Network, Way, line_of
 
 MANY_GOALS = 3
 CHANGES = frozenset({"C2", "C3", "C4"})

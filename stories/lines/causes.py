@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from stories.catalogue import RANK
-from stories.faults import Fault
-from stories.findings import Cause, CauseKind, KpiFinding, Line, Todo, Verdict
-from stories.indexing import Index
+from stories.lines.catalogue import RANK
+from stories.lines.faults import Fault
+from stories.lines.findings import Cause, CauseKind, KpiFinding, Line, Todo, Verdict
+from stories.lines.indexing import Index
 
 ON_THE_KPI = frozenset({"L1", "X2"})
 ON_THE_WORK = frozenset({"L2", "L6"})

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
-from stories.catalogue import CATALOGUE
-from stories.faults import Fault
-from stories.findings import (
+from stories.lines.catalogue import CATALOGUE
+from stories.lines.faults import Fault
+from stories.lines.findings import (
     Counts,
     GoalCounts,
     GoalFinding,
@@ -16,7 +16,7 @@ from stories.findings import (
     WorkCounts,
     WorkFinding,
 )
-from stories.graph import GoalNode
+from stories.lines.graph import GoalNode
 
 OF_THE_GOAL = frozenset({"G8", "S1", "I2"})
 

@@ -10,9 +10,9 @@ from decimal import Decimal
 from functools import lru_cache
 
 from alignment.lib.periods import missed_periods
-from stories.catalogue import fault
-from stories.faults import Fault, Severity
-from stories.graph import Cadence, GoalNode, MeasureNode
+from stories.lines.catalogue import fault
+from stories.lines.faults import Fault, Severity
+from stories.lines.graph import Cadence, GoalNode, MeasureNode
 from stories.prose import has_blanks
 
 PERCENT = frozenset({"%", "percent", "per cent"})

@@ -8,14 +8,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from stories.catalogue import fault
-from stories.faults import Fault, Severity
-from stories.findings import Verdict
-from stories.graph import GoalNode, WorkNode
-from stories.indexing import Index
-from stories.parts import BROKEN, SOUND, goal_integrity, has_direct_line, is_live
+from stories.lines.catalogue import fault
+from stories.lines.faults import Fault, Severity
+from stories.lines.findings import Verdict
+from stories.lines.graph import GoalNode, WorkNode
+from stories.lines.indexing import Index
+from stories.lines.parts import BROKEN, SOUND, goal_integrity, has_direct_line, is_live
+from stories.lines.tracing import Way
 from stories.prose import has_blanks, says_nothing
-from stories.tracing import Way
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from datetime import date
 from enum import IntEnum
 from typing import Literal
 
-from stories.graph import LinkKind, Side
+from stories.lines.graph import LinkKind, Side
 
 Axis = Literal["trace", "agreement", "measure", "data"]
 Clearing = Literal["auto", "sign", "never", "expires"]

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 
-from stories.catalogue import CATALOGUE
-from stories.faults import Axis, Fault, Severity
-from stories.graph import LinkKind, Side
+from stories.lines.catalogue import CATALOGUE
+from stories.lines.faults import Axis, Fault, Severity
+from stories.lines.graph import LinkKind, Side
 
 Doubt = Literal["", "changed", "waiting"]
 CauseKind = Literal["kpi", "focus", "objective", "focus_link", "kpi_link"]

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from stories.catalogue import fault
-from stories.faults import Fault
-from stories.graph import SIDES, GoalNode, JudgementRow, LinkKind, Side
+from stories.lines.catalogue import fault
+from stories.lines.faults import Fault
+from stories.lines.graph import SIDES, GoalNode, JudgementRow, LinkKind, Side
 
 Owners = dict[Side, frozenset[int | None]]
 NOBODY: Owners = {"business": frozenset(), "technology": frozenset()}

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from stories.catalogue import fault
-from stories.findings import Line
-from stories.graph import FocusLinkEdge, KpiLinkEdge, MeasureNode
-from stories.indexing import Index
-from stories.linking import NEVER, LinkPart, focus_link_part, kpi_link_part
-from stories.parts import (
+from stories.lines.catalogue import fault
+from stories.lines.findings import Line
+from stories.lines.graph import FocusLinkEdge, KpiLinkEdge, MeasureNode
+from stories.lines.indexing import Index
+from stories.lines.linking import NEVER, LinkPart, focus_link_part, kpi_link_part
+from stories.lines.parts import (
     BROKEN,
     FINE,
     IN_DOUBT,

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from stories.catalogue import fault
-from stories.faults import Fault
-from stories.findings import LinkFinding
-from stories.graph import FocusLinkEdge, KpiLinkEdge, LinkKind
-from stories.indexing import Index
-from stories.judging import NOBODY, UNSPOKEN, Sealed, Word, owners_of, word_on
-from stories.parts import FINE, Part, part_of
+from stories.lines.catalogue import fault
+from stories.lines.faults import Fault
+from stories.lines.findings import LinkFinding
+from stories.lines.graph import FocusLinkEdge, KpiLinkEdge, LinkKind
+from stories.lines.indexing import Index
+from stories.lines.judging import NOBODY, UNSPOKEN, Sealed, Word, owners_of, word_on
+from stories.lines.parts import FINE, Part, part_of
 from stories.prose import says_nothing
 
 NEVER = float("inf")

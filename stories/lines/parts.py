@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from stories.catalogue import fault, place
-from stories.faults import Fault, Severity
-from stories.findings import Verdict
-from stories.graph import FINISHED, GoalNode
-from stories.indexing import Index
+from stories.lines.catalogue import fault, place
+from stories.lines.faults import Fault, Severity
+from stories.lines.findings import Verdict
+from stories.lines.graph import FINISHED, GoalNode
+from stories.lines.indexing import Index
 
 SOUND, IN_DOUBT, BROKEN = 0, 1, 2
 VERDICTS = (Verdict.SOUND, Verdict.IN_DOUBT, Verdict.BROKEN)
