@@ -11,6 +11,7 @@ from pathlib import Path
 
 ENGINES = {
     "accounts/roles.py",
+    "alignment/lib/differing.py",
     "kpis/figures.py",
     "kpis/holding.py",
     "kpis/pace.py",

@@ -7,6 +7,7 @@ from typing import Final
 
 from alignment.lib.canvas import Canvas, Letter, Node, canvas
 from alignment.lib.charts import Chart, Series, chart
+from alignment.lib.differing import words_changed
 from alignment.lib.drawing import Glyph, Group, Kind, bar, segments, spark
 from alignment.lib.numbers import show_amount
 
@@ -225,6 +226,10 @@ def words() -> dict[str, object]:
                 {"text": "."},
             ],
         ],
+        "changed": words_changed(
+            "Pages load in 2.00 s by March, so that people stay.",
+            f"Pages load in 1.92 s by June, so that people stay. {LONG} {UNBROKEN}",
+        ),
         "signs": [
             {
                 "initials": "MK",
