@@ -275,10 +275,12 @@ class KpiForm(WritingForm):
         return 2 if given is None else int(given)
 
     def facts(self) -> dict[str, Any]:
-        """Return what was said of the measure itself."""
+        """Return what was said of the measure itself, its steps only where others are said."""
         facts = super().facts()
         for name in ("steps", "focus_area", "because"):
             facts.pop(name, None)
+        if self.kpi and "steps" in self.changed_data:
+            facts["steps"] = self.said_steps
         if not facts["ref"]:
             del facts["ref"]
         return facts

@@ -1,4 +1,4 @@
-"""Changing measures and recording values; a new measure begins in stories, with its goal."""
+"""Recording values; measures themselves begin and change in stories, with their goals."""
 
 from datetime import date
 
@@ -25,8 +25,6 @@ register_converter(DateConverter, "date")
 
 app_name = "kpis"
 urlpatterns = [
-    path("kpis/<int:pk>/edit/", views.kpi_edit, name="kpi-edit"),
-    path("kpis/<int:pk>/delete/", views.kpi_delete, name="kpi-delete"),
     path("kpis/<int:pk>/measurements/new/", views.measurement_new, name="measurement-new"),
     path(
         "kpis/<int:pk>/measurements/<date:on>/correct/",

@@ -1,83 +1,25 @@
-"""Forms to change measures and to record what was measured."""
+"""Forms to record what was measured; measures themselves are changed in stories."""
 
 from datetime import date
 from decimal import Decimal
 
-from django.db import transaction
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.access import PageRequest
 from accounts.sending import once
-from alignment.lib.form_pages import DeletionForm, FormPage, Saved, served, way_back
+from alignment.lib.form_pages import FormPage, Saved, served, way_back
 from alignment.lib.numbers import show_amount
-from kpis.access import kpi_to_edit, kpi_to_record, measurement_to_correct
-from kpis.forms import CorrectionForm, KpiForm, MeasurementForm, value_of
+from kpis.access import kpi_to_record, measurement_to_correct
+from kpis.forms import CorrectionForm, MeasurementForm, value_of
 from kpis.models import Kpi
-from kpis.pages import hanging_on_kpi
 from kpis.services import (
     Reading,
     correct_measurement,
-    delete_kpi,
-    edit_kpi,
     record_measurements,
-    set_steps,
     withdraw_measurement,
 )
-
-MEASURES = "/kpis/"
-
-
-def kpi_edit(request: PageRequest, pk: int) -> HttpResponse:
-    """Change the definition of a measure, pause or retire it."""
-    user, kpi = request.user, kpi_to_edit(request.user, pk)
-    form = KpiForm.asked(request, by=user, kpi=kpi, initial=KpiForm.known(kpi))
-    page = FormPage(
-        title="Change the KPI",
-        kicker=str(kpi),
-        submit="Save",
-        cancel=way_back(request, page_of_kpi(pk)),
-        section="kpis",
-        delete=reverse("kpis:kpi-delete", args=[pk]),
-    )
-
-    def save() -> Saved:
-        at = timezone.now()
-        with transaction.atomic():
-            row = edit_kpi(kpi=kpi, facts=form.facts(), version=form.seen, by=user, at=at)
-            if "steps" in form.changed_data:
-                set_steps(kpi=row, steps=form.said_steps, version=row.version, by=user, at=at)
-        return Saved(form.what_changed(), page_of_kpi(pk))
-
-    def fresh() -> KpiForm:
-        now = kpi_to_edit(user, pk)
-        return KpiForm(by=user, kpi=now, initial=KpiForm.known(now))
-
-    hanging = hanging_on_kpi(kpi, user)
-    return served(request, form, page, save, fresh=fresh, hanging=hanging)
-
-
-def kpi_delete(request: PageRequest, pk: int) -> HttpResponse:
-    """Delete a measure that nothing hangs on."""
-    kpi = kpi_to_edit(request.user, pk)
-    form = DeletionForm.asked(request, initial={"version": kpi.version})
-    page = FormPage(
-        title=f"Delete “{kpi}”?",
-        lede="Only a KPI that was never measured and that nothing hangs on can be deleted. "
-        "Another is retired instead: it leaves the lists, and its history stays.",
-        submit="Delete the KPI",
-        cancel=way_back(request, page_of_kpi(pk)),
-        section="kpis",
-        danger=True,
-    )
-
-    def save() -> Saved:
-        delete_kpi(kpi=kpi, version=form.seen, by=request.user, at=timezone.now())
-        return Saved(f"“{kpi}” is deleted.", MEASURES, stay_away=True)
-
-    hanging = hanging_on_kpi(kpi, request.user)
-    return served(request, form, page, save, hanging=hanging)
 
 
 def measurement_new(request: PageRequest, pk: int) -> HttpResponse:

@@ -234,9 +234,9 @@ class FocusLinkForm(WritingForm):
     )
 
     @classmethod
-    def of_work(cls, request: HttpRequest | None, *, by: User, **options: Any) -> Self:
-        """Return the form for work that is known, whose goal is asked; fresh without a request."""
-        form = cls.asked(request, **options) if request else cls(**options)
+    def of_work(cls, request: HttpRequest, *, by: User, **options: Any) -> Self:
+        """Return the form for work that is known, whose goal is asked."""
+        form = cls.asked(request, **options)
         del form.fields["focus_area"]
         offer(form.fields["objective"], objectives_to_view(by).order_by("title", "pk"))
         return form
@@ -253,3 +253,13 @@ class FocusLinkForm(WritingForm):
     def known(cls, link: FocusLink) -> dict[str, object]:
         """Return what is stored, as the form shows it."""
         return stored_facts(cls, link)
+
+
+class FocusLinkEditForm(FocusLinkForm):
+    """Why work serves a goal, and which one: for a link that is drawn already."""
+
+    def __init__(self, *args: Any, by: User, link: FocusLink, **options: Any) -> None:  # noqa: ARG002
+        """Offer the goals that this person may know of."""
+        super().__init__(*args, **options)
+        del self.fields["focus_area"]
+        offer(self.fields["objective"], objectives_to_view(by).order_by("title", "pk"))

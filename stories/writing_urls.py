@@ -1,14 +1,31 @@
 """Addresses of the forms about lines, stories and agreement; `stories.urls` takes them in."""
 
-from django.urls import path
+from typing import Any
 
-from stories.views import judging, linking, telling
+from django.urls import URLPattern, path
+
+from stories.views import changing, judging, linking, telling
+from stories.views.kinds import FOCUS_AREA, FOCUS_LINK, KPI, KPI_LINK, OBJECTIVE, Kind
+
+
+def both(kind: "Kind[Any]", root: str) -> list[URLPattern]:
+    """Return where a sort of thing is changed and where it is deleted."""
+    return [
+        path(f"{root}/<int:pk>/edit/", changing.edit, {"kind": kind}, name=f"{kind.name}-edit"),
+        path(
+            f"{root}/<int:pk>/delete/", changing.delete, {"kind": kind}, name=f"{kind.name}-delete"
+        ),
+    ]
+
 
 writing_patterns = [
+    *both(OBJECTIVE, "objectives"),
+    *both(FOCUS_AREA, "focus-areas"),
+    *both(FOCUS_LINK, "focus-links"),
+    *both(KPI, "kpis"),
+    *both(KPI_LINK, "kpi-links"),
     path("kpis/new/", linking.kpi_new, name="kpi-new"),
     path("kpis/<int:pk>/lines/new/", linking.kpi_link_new, name="kpi-link-new"),
-    path("kpi-links/<int:pk>/edit/", linking.kpi_link_edit, name="kpi-link-edit"),
-    path("kpi-links/<int:pk>/delete/", linking.kpi_link_delete, name="kpi-link-delete"),
     path("kpi-links/<int:pk>/judge/", judging.link_judge_kpi, name="link-judge-kpi"),
     path("focus-links/<int:pk>/judge/", judging.link_judge_focus, name="link-judge-focus"),
     path("objectives/<int:pk>/story/edit/", telling.story_edit, name="story-edit"),

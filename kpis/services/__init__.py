@@ -7,7 +7,7 @@ from kpis.services.measurements import (
     record_measurements,
     withdraw_measurement,
 )
-from kpis.services.steps import StepFacts, mark_step, set_steps
+from kpis.services.steps import StepFacts, edit_kpi_and_steps, mark_step, set_steps
 
 __all__ = [
     "Reading",
@@ -16,6 +16,7 @@ __all__ = [
     "create_kpi",
     "delete_kpi",
     "edit_kpi",
+    "edit_kpi_and_steps",
     "mark_step",
     "record_measurements",
     "set_steps",

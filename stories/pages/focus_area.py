@@ -113,7 +113,7 @@ def _goals(user: User, area: FocusArea, graph: Graph, verdicts: Verdicts) -> tup
 
 def _goal(link: FocusLink, verdicts: Verdicts, *, may_edit: bool) -> ServedGoal:
     kind = kind_of_faults(verdicts.link("focus", link.pk).faults)
-    edit = address("objectives:focus-link-edit", link.pk) if may_edit else ""
+    edit = address("stories:focus-link-edit", link.pk) if may_edit else ""
     goal = link.objective
     if goal is None:
         return ServedGoal(
@@ -146,7 +146,7 @@ def _actions(user: User, area: FocusArea) -> tuple[Link, ...]:
     if not may_edit_focus_areas(user):
         return links(Link("Add a KPI", _add_kpi(user, area), "primary"))
     return links(
-        Link("Edit", address("objectives:focus-area-edit", area.pk)),
+        Link("Edit", address("stories:focus-area-edit", area.pk)),
         Link("Link to a goal", address("objectives:focus-link-new", area.pk)),
         Link("Add a KPI", _add_kpi(user, area), "primary"),
     )

@@ -156,7 +156,7 @@ def _actions(user: User, kpi: Kpi) -> tuple[Link, ...]:
     record = may_with_kpi(user, Action.RECORD_VALUE, kpi)
     excuse = may_exempt(user) and kpi.status == Kpi.Status.LIVE
     return links(
-        Link("Edit", address("kpis:kpi-edit", kpi.pk) if edit else ""),
+        Link("Edit", address("stories:kpi-edit", kpi.pk) if edit else ""),
         Link("Exempt", address("stories:exemption-new", kpi.pk) if excuse else ""),
         Link(
             "Record a value", address("kpis:measurement-new", kpi.pk) if record else "", "primary"

@@ -210,7 +210,7 @@ def _actions(
     agree = next((sign.action_href for sign in signs if sign.action_href), "")
     tell = not has_story and may(user, Action.EDIT_STORY)
     return links(
-        Link("Edit", address("objectives:objective-edit", objective.pk) if edit else ""),
+        Link("Edit", address("stories:objective-edit", objective.pk) if edit else ""),
         Link("Link work", _add_work(user, objective)),
         Link("Write the story", address("stories:story-edit", objective.pk) if tell else ""),
         Link("Agree to the story", agree, "primary"),

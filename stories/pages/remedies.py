@@ -17,9 +17,9 @@ PAGES: dict[ItemKind, str] = {
     "kpi": "stories:kpi-page",
 }
 EDITS: dict[ItemKind, str] = {
-    "objective": "objectives:objective-edit",
-    "focus": "objectives:focus-area-edit",
-    "kpi": "kpis:kpi-edit",
+    "objective": "stories:objective-edit",
+    "focus": "stories:focus-area-edit",
+    "kpi": "stories:kpi-edit",
 }
 EXEMPTIONS: dict[ItemKind, str] = {
     "objective": "stories:objective-exemption-new",
@@ -27,7 +27,7 @@ EXEMPTIONS: dict[ItemKind, str] = {
     "kpi": "stories:exemption-new",
 }
 LINK_EDITS: dict[LinkKind, str] = {
-    "focus": "objectives:focus-link-edit",
+    "focus": "stories:focus-link-edit",
     "kpi": "stories:kpi-link-edit",
 }
 LINK_JUDGES: dict[LinkKind, str] = {
@@ -88,7 +88,7 @@ def _edit_goal(found: Found) -> Remedy:
     goal = found.goal_id
     if goal is None:
         return _edit(found)
-    href = address("objectives:objective-edit", goal)
+    href = address("stories:objective-edit", goal)
     return Remedy(href, Action.EDIT_OBJECTIVE, "objective", goal)
 
 

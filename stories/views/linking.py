@@ -7,16 +7,14 @@ from django.utils import timezone
 
 from accounts.access import PageRequest, team_ids
 from accounts.sending import once
-from alignment.lib.form_pages import DeletionForm, FormPage, Saved, served, way_back
+from alignment.lib.form_pages import FormPage, Saved, served, way_back
 from kpis.access import kpi_to_link, may_create_kpi
 from kpis.forms import outcome_of
 from kpis.models import Kpi
 from kpis.services import create_kpi, set_steps
 from objectives.access import objectives_to_view
-from stories.access import kpi_link_to_edit
 from stories.forms import KpiLinkForm, NewKpiForm
-from stories.models import KpiLink
-from stories.services import edit_kpi_link, link_kpi, unlink_kpi
+from stories.services import link_kpi
 
 MEASURES = "/kpis/"
 NO_LINE = (
@@ -97,59 +95,6 @@ def kpi_link_new(request: PageRequest, pk: int) -> HttpResponse:
     return served(
         request, form, page, once(request, form, save), template="stories/kpi_link_new.html"
     )
-
-
-def kpi_link_edit(request: PageRequest, pk: int) -> HttpResponse:
-    """Change why a measure measures work, or which work it measures."""
-    user, link = request.user, kpi_link_to_edit(request.user, pk)
-    form = KpiLinkForm.asked(request, by=user, link=link, initial=KpiLinkForm.known(link))
-    page = FormPage(
-        title="Change the line",
-        kicker=_both_ends(link),
-        submit="Save",
-        cancel=way_back(request, page_of_kpi(link.kpi_id)),
-        section="kpis",
-        delete=reverse("stories:kpi-link-delete", args=[pk]),
-        delete_word="Remove the line",
-    )
-
-    def save() -> Saved:
-        edit_kpi_link(link=link, facts=form.facts(), version=form.seen, by=user, at=timezone.now())
-        return Saved(form.what_changed(), page_of_kpi(link.kpi_id))
-
-    def fresh() -> KpiLinkForm:
-        now = kpi_link_to_edit(user, pk)
-        return KpiLinkForm(by=user, link=now, initial=KpiLinkForm.known(now))
-
-    return served(request, form, page, save, fresh=fresh)
-
-
-def kpi_link_delete(request: PageRequest, pk: int) -> HttpResponse:
-    """Say that a measure does not measure work after all."""
-    link = kpi_link_to_edit(request.user, pk)
-    form = DeletionForm.asked(request, initial={"version": link.version})
-    page = FormPage(
-        title="Remove this line?",
-        kicker=_both_ends(link),
-        lede="The KPI no longer reaches the goals behind this work by this line, and what both "
-        "sides said of the line goes with it. The history keeps that it was there.",
-        submit="Remove the line",
-        cancel=way_back(request, page_of_kpi(link.kpi_id)),
-        section="kpis",
-        danger=True,
-    )
-
-    def save() -> Saved:
-        unlink_kpi(link=link, version=form.seen, by=request.user, at=timezone.now())
-        work = link.focus_area or link.missing_ref
-        message = f"“{link.kpi}” no longer measures “{work}”."
-        return Saved(message, page_of_kpi(link.kpi_id), (), stay_away=True)
-
-    return served(request, form, page, save)
-
-
-def _both_ends(link: KpiLink) -> str:
-    return f"{link.kpi} → {link.focus_area or link.missing_ref}"
 
 
 def page_of_kpi(pk: int) -> str:
