@@ -195,13 +195,17 @@ def says_nothing(text: str, not_blanks: frozenset[str] = NOTHING_SAID) -> bool:
 
 def _may_have_blanks(text: str) -> bool:
     """Tell cheaply that most texts have none; written out because it is asked of every reason."""
-    low = " ".join(text.lower().split())
+    low = text.lower()
     return (
         ("[" in low or "<" in low or "{" in low or "___" in low or "???" in low)
-        or ("x%" in low or "x %" in low or "tb" in low or "t.b." in low or "to be " in low)
-        or ("no target" in low or "no specific target" in low or "further data" in low)
-        or ("not yet set" in low or "placeholder" in low or "lorem" in low or "under dev" in low)
+        or ("%" in low and "x" in low)
+        or ("tb" in low or "t.b." in low or "target" in low or "further" in low or "yet" in low)
+        or ("be" in low and "to" in low and any(word in low for word in _TO_BE))
+        or ("placeholder" in low or "lorem" in low or "under" in low)
     )
+
+
+_TO_BE = ("determined", "confirmed", "defined", "set", "established", "announced")
 
 
 def _bracketed(text: str, profile: Profile) -> Iterator[re.Match[str]]:

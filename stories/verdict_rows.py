@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
-from json import JSONEncoder
 from typing import NamedTuple
+
+import orjson
 
 from stories.lines.counting import OF_THE_GOAL
 from stories.lines.engine import Verdicts
@@ -20,7 +21,6 @@ from stories.models import Verdict
 from stories.stored_faults import packed
 
 QUOTE = '"'
-_encode = JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +186,7 @@ def _common(
 
 @lru_cache(maxsize=50_000)
 def _fault(fault: Fault, *, waived: bool = False) -> str:
-    return _encode(packed(fault, waived=waived))
+    return orjson.dumps(packed(fault, waived=waived)).decode()
 
 
 def _numbers(numbers: Sequence[int]) -> str:

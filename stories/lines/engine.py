@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from stories.lines.assessing import assess_goal, assess_kpi, assess_work
 from stories.lines.causes import todos_of
@@ -32,20 +33,35 @@ from stories.lines.parts import VERDICTS
 from stories.lines.tracing import Network, best_first, line_of, network_of
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Verdicts:
     """All that is known of a graph on a day, by id.
 
-    `kpis` holds live and paused ones only; `goals` and `work` hold all.
+    `kpis` holds live and paused ones only; `goals` and `work` hold all. Totals and to-dos are only
+    computed when asked for, since who stores verdicts needs neither.
     """
 
     on: date
     kpis: Mapping[int, KpiFinding]
     goals: Mapping[int, GoalFinding]
     work: Mapping[int, WorkFinding]
-    counts: Counts
-    todos: tuple[Todo, ...]
     network: Network = field(repr=False, compare=False)
+
+    @cached_property
+    def counts(self) -> Counts:
+        """Return the totals of the day."""
+        goals = self.network.index.goals
+        return counts_of(
+            self.on,
+            self.kpis.values(),
+            ((goals[key], one) for key, one in self.goals.items()),
+            self.work.values(),
+        )
+
+    @cached_property
+    def todos(self) -> tuple[Todo, ...]:
+        """Return what to mend, what clears most first."""
+        return todos_of(self.kpis.values())
 
     def lines_of(self, kpi_id: int) -> tuple[Line, ...]:
         """Return all lines of a KPI, best first; none of one that is not assessed."""
@@ -130,12 +146,5 @@ def _evaluated(index: Index) -> Verdicts:
         kpis=kpis,
         goals=goals,
         work=work,
-        counts=counts_of(
-            index.today,
-            kpis.values(),
-            ((index.goals[key], one) for key, one in goals.items()),
-            work.values(),
-        ),
-        todos=todos_of(kpis.values()),
         network=network,
     )

@@ -7,13 +7,14 @@ Ids are the stable uids, never database keys, so that an export keeps its judgem
 """
 
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
-from json import JSONEncoder
 from uuid import UUID
+
+import orjson
 
 VERSION = 1
 
@@ -97,9 +98,8 @@ class MentionContent:
     link_fps: tuple[str, ...] = ()
 
 
-_encode: Callable[[object], str] = JSONEncoder(
-    ensure_ascii=False, sort_keys=True, separators=(",", ":")
-).encode
+def _encode(fields: object) -> bytes:
+    return orjson.dumps(fields, option=orjson.OPT_SORT_KEYS)
 
 
 def objective_fingerprint(content: ObjectiveContent) -> str:
@@ -213,4 +213,4 @@ def _day(value: date | None) -> str | None:
 
 def _seal(fields: dict[str, object]) -> str:
     fields["v"] = VERSION
-    return sha256(_encode(fields).encode("utf-8", "surrogatepass")).hexdigest()
+    return sha256(_encode(fields)).hexdigest()

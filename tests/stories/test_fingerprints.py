@@ -1,9 +1,11 @@
 """Equal content gives equal seals, and anything that matters changes them."""
 
+import json
 import unicodedata
 from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
 from uuid import UUID
 
 import pytest
@@ -121,6 +123,22 @@ def test_white_space_makes_no_difference(words, between, around):
     assert focus_fingerprint(spaced) == focus_fingerprint(
         replace(AREA, description=" ".join(words))
     )
+
+
+@given(st.text(), st.text())
+def test_a_seal_is_that_of_canonical_json_as_the_specification_writes_it(title, rationale):
+    content = FocusContent(UUID(int=1), title, "", rationale)
+    said = {
+        "v": 1,
+        "t": "focus",
+        "id": str(UUID(int=1)),
+        "title": plain(title),
+        "description": "",
+        "rationale": plain(rationale),
+    }
+    written = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+    assert focus_fingerprint(content) == sha256(written.encode()).hexdigest()
 
 
 @given(st.text())
