@@ -1,5 +1,6 @@
 """Forms about measures and their values: they check shape, services check meaning."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 
@@ -20,8 +21,6 @@ from objectives.models import LONGEST_REF, LONGEST_TEXT, LONGEST_TITLE, Objectiv
 
 PERSON = ("name", "job_title")
 LONGEST_NOTE = 1000
-
-
 # The group of fields that a sort of aim needs.
 SORTS = {
     Kpi.Kind.CHANGE.value: "Change by a share or by points",
@@ -30,19 +29,21 @@ SORTS = {
 }
 
 
+# What is asked of an aim on its own, by its sort.
+AIMS = {
+    Kpi.Kind.CHANGE.value: ("unit", "baseline", ("change", "change_by")),
+    Kpi.Kind.HOLD.value: ("unit", ("low", "high")),
+    Kpi.Kind.MILESTONE.value: ("steps",),
+}
+REACH = ("unit", ("baseline", "target"))
+
+
 class StepsField(Prose):
-    """Steps as lines of text: title, and after bars the day it was done and its weight."""
+    """Steps as lines of text, read when the whole form is: the text stays, to be shown again."""
 
     def __init__(self, **options: Any) -> None:
         """Take as much text as steps may have."""
         super().__init__(max_length=LONGEST_TEXT, required=False, **options)
-
-    def to_python(self, value: Any) -> Any:
-        """Return the lines, trimmed; what they say is read when the whole form is.
-
-        The text itself stays, so that it can be shown again.
-        """
-        return super().to_python(value)
 
 
 def a_figure(label: str, help_text: str = "") -> Figure:
@@ -97,6 +98,10 @@ class KpiForm(WritingForm):
             folded=True,
         ),
     )
+    PIECES: ClassVar = {
+        "words": Group("What is counted", ("title", "definition", "meaning")),
+        "status": Group("Where it stands", ("status",)),
+    }
     BESIDE: ClassVar = {
         "kpis_bounds_are_in_order": "high",
         "kpis_decimals_fit": "decimals",
@@ -230,6 +235,11 @@ class KpiForm(WritingForm):
                 form.take(name, said)
         return form
 
+    def pieces(self) -> Mapping[str, Group]:
+        """Return what can be asked on its own; of the aim, what its sort needs."""
+        aim = AIMS.get(self.kpi.kind, REACH) if self.kpi else REACH
+        return self.PIECES | {"aim": Group("Where it should be", (*aim, ("due_on", "owner")))}
+
     def needs(self, group: Group) -> bool:
         """Say whether the sort of aim is the one that a folded group belongs to."""
         return SORTS.get(str(self["kind"].value())) == group.title
@@ -247,7 +257,7 @@ class KpiForm(WritingForm):
     def suggestion(self) -> str:
         """Return the words as numbers; empty where nothing is to be asked."""
         figures = ("target", "low", "high", "change")
-        if any(self[name].value() not in (None, "") for name in figures):
+        if self.piece or any(self[name].value() not in (None, "") for name in figures):
             return ""
         return in_plain_words(self.found) if self.found else ""
 
@@ -281,9 +291,16 @@ class KpiForm(WritingForm):
             facts.pop(name, None)
         if self.kpi and "steps" in self.changed_data:
             facts["steps"] = self.said_steps
-        if not facts["ref"]:
-            del facts["ref"]
-        return facts
+        facts = {name: said for name, said in facts.items() if name != "ref" or said}
+        return facts | (self._way(facts) if self.piece else {})
+
+    def _way(self, facts: Mapping[str, Any]) -> dict[str, str]:
+        """Return which way is good: a piece asks only from where and to where."""
+        start, aim = facts.get("baseline"), facts.get("target")
+        known = facts.get("direction") or (self.kpi.direction if self.kpi else "")
+        if known or start is None or aim is None:
+            return {}
+        return {"direction": (Kpi.Direction.DOWN if aim < start else Kpi.Direction.UP).value}
 
 
 def fields_of(found: Suggestion | None) -> dict[str, str]:

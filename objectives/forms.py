@@ -44,6 +44,21 @@ class ObjectiveForm(WritingForm):
             folded=True,
         ),
     )
+    PIECES: ClassVar = {
+        "goal": Group("The goal", ("title", "statement")),
+        "why": Group("Why it matters", ("why", "value_driver")),
+        "owners": Group(
+            "Who stands for it",
+            (("business_owner", "technology_owner"),),
+            lede="Each of the two agrees to the story for their side.",
+        ),
+        "reason": Group(
+            "Why it matters, and who stands for it",
+            ("why", "value_driver", ("business_owner", "technology_owner")),
+        ),
+        "when": Group("When", (("starts_on", "ends_on"), "status")),
+        "technology": Group("What it asks of technology", ("expects_technology",)),
+    }
     BESIDE: ClassVar = {
         "circle": "parent",
         "unknown_objective": "parent",
@@ -146,13 +161,13 @@ class ObjectiveForm(WritingForm):
     def facts(self) -> dict[str, Any]:
         """Return what was said; a parent that this person must not know of stays unsaid."""
         facts = super().facts()
-        facts["shared_with"] = list(facts["shared_with"])
-        facts["currency"] = facts["currency"].upper()
-        if self.hidden_parent and facts["parent"] is None:
-            del facts["parent"]
-        if not facts["ref"]:
-            del facts["ref"]
-        return facts
+        if "shared_with" in facts:
+            facts["shared_with"] = list(facts["shared_with"])
+        if "currency" in facts:
+            facts["currency"] = facts["currency"].upper()
+        if self.hidden_parent and facts.get("parent") is None:
+            facts.pop("parent", None)
+        return _without_empty_ref(facts)
 
 
 class FocusAreaForm(WritingForm):
@@ -163,6 +178,10 @@ class FocusAreaForm(WritingForm):
         Group("The work", ("title", "rationale", "description")),
         Group("Who and where", (("owner", "status"), "ref")),
     )
+    PIECES: ClassVar = {
+        "work": Group("The work", ("title", "rationale", "owner")),
+        "status": Group("Where it stands", ("status",)),
+    }
     BESIDE: ClassVar = {"objectives_focus_area_has_a_title": "title"}
 
     objective = Pick(label="Goal that it serves", required=False, empty_label="Not known yet")
@@ -209,15 +228,14 @@ class FocusAreaForm(WritingForm):
         facts = super().facts()
         facts.pop("objective", None)
         facts.pop("because", None)
-        if not facts["ref"]:
-            del facts["ref"]
-        return facts
+        return _without_empty_ref(facts)
 
 
 class FocusLinkForm(WritingForm):
     """This work moves this goal, because."""
 
     GROUPS: ClassVar = (Group("", ("objective", "focus_area", "because")),)
+    PIECES: ClassVar = {"because": Group("", ("because",))}
     BESIDE: ClassVar = {
         "objectives_focus_link_is_drawn_once": "objective",
         "objectives_focus_link_points_somewhere": "objective",
@@ -263,3 +281,8 @@ class FocusLinkEditForm(FocusLinkForm):
         super().__init__(*args, **options)
         del self.fields["focus_area"]
         offer(self.fields["objective"], objectives_to_view(by).order_by("title", "pk"))
+
+
+def _without_empty_ref(facts: dict[str, Any]) -> dict[str, Any]:
+    """Leave the reference as it is, or to be given, where none was said."""
+    return {name: said for name, said in facts.items() if name != "ref" or said}

@@ -1,6 +1,6 @@
 """Forms about lines, stories, agreement and what is accepted for a time."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
@@ -68,11 +68,24 @@ class NewKpiForm(KpiForm):
         super().__init__(*args, by=by, **options)
         offer(self.fields["focus_area"], work_to_choose(by))
 
+    def pieces(self) -> Mapping[str, Group]:
+        """Return what can be asked on its own: how the success of a goal shows."""
+        fields = ("title", "unit", ("baseline", "target"), ("due_on", "owner"))
+        return {"outcome": Group("How success shows", fields)}
+
+    def narrow(self, only: str) -> None:
+        """Ask one piece; all else goes along unseen as it began."""
+        self.piece = self.pieces().get(only)
+        if self.piece:
+            for name in self.fields.keys() - self.asks():
+                self.fields[name].widget = forms.HiddenInput()
+
 
 class KpiLinkForm(WritingForm):
     """This measure measures this work, because."""
 
     GROUPS: ClassVar = (Group("", ("focus_area", "because")),)
+    PIECES: ClassVar = {"because": Group("", ("because",))}
     BESIDE: ClassVar = {
         "stories_kpi_link_is_drawn_once": "focus_area",
         "stories_kpi_link_points_somewhere": "focus_area",

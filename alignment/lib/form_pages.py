@@ -19,6 +19,7 @@ from django.http import (
 )
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.text import slugify
 
 from alignment.lib.errors import DomainError
 from alignment.lib.fields import NOT_A_CHOICE
@@ -108,10 +109,14 @@ class WritingForm(forms.Form):
     """
 
     GROUPS: ClassVar[tuple[Group, ...]] = ()
+    # What can be asked on its own, by its name in the address: `?only=when`.
+    PIECES: ClassVar[Mapping[str, Group]] = {}
     # The field beside which the refusals of some codes and constraints belong.
     BESIDE: ClassVar[Mapping[str, str]] = {}
     # The field of this form in which a fact of another name is written.
     WRITTEN_AS: ClassVar[Mapping[str, str]] = {}
+
+    piece: Group | None = None
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     uid = forms.UUIDField(widget=forms.HiddenInput, required=False)
@@ -128,10 +133,37 @@ class WritingForm(forms.Form):
 
     @classmethod
     def asked(cls, request: HttpRequest, **options: Any) -> Self:
-        """Return the form as it was sent, or a fresh one that remembers where one came from."""
+        """Return the form as it was sent, or a fresh one that remembers where one came from.
+
+        `?only=` asks one piece of it; what that piece holds may then be given in the address too.
+        """
         initial = {"next": request.GET.get("next", "")} | dict(options.pop("initial", None) or {})
         data = request.POST if request.method == "POST" else None
-        return cls(data, initial=initial, **options)
+        if request.headers.get("HX-Request"):  # several forms may stand on one page
+            options["auto_id"] = f"id_{slugify(request.path)}_%s"
+        form = cls(data, initial=initial, **options)
+        form.narrow(request.GET.get("only", ""))
+        if form.piece and data is None:
+            form.initial.update(
+                {name: request.GET[name] for name in form.asks() & request.GET.keys()}
+            )
+        return form
+
+    def narrow(self, only: str) -> None:
+        """Ask one piece alone: what is not asked is not sent, and stays as it is stored."""
+        self.piece = self.pieces().get(only)
+        if self.piece:
+            for name in self.fields.keys() - self.asks() - set(CONTROLS):
+                del self.fields[name]
+
+    def pieces(self) -> Mapping[str, Group]:
+        """Return what can be asked on its own."""
+        return self.PIECES
+
+    def asks(self) -> set[str]:
+        """Return the names of the fields of the piece that is asked."""
+        rows = self.piece.fields if self.piece else ()
+        return {name for row in rows for name in ((row,) if isinstance(row, str) else row)}
 
     def facts(self) -> dict[str, Any]:
         """Return what was said, without what the form needs for itself."""
@@ -151,7 +183,8 @@ class WritingForm(forms.Form):
 
     def groups(self) -> Iterator[dict[str, object]]:
         """Yield each group with its fields, row by row; one with something wrong is open."""
-        for group in self.GROUPS or (Group("", tuple(self.fields)),):
+        asked = (self.piece,) if self.piece else self.GROUPS
+        for group in asked or (Group("", tuple(self.fields)),):
             rows = [row for names in group.fields if (row := self._row(names))]
             if rows:
                 wrong = any(field.errors for row in rows for field in row)
@@ -160,7 +193,7 @@ class WritingForm(forms.Form):
                     "lede": group.lede,
                     "rows": rows,
                     "folded": group.folded,
-                    "open": wrong or self.needs(group),
+                    "open": wrong or (group.folded and self.needs(group)),
                 }
 
     def needs(self, group: Group) -> bool:  # noqa: ARG002
@@ -272,6 +305,7 @@ def served(
             return gone_on(request, saved)
         status = CONFLICT if stale else REFUSED
     context = {
+        "here": request.get_full_path(),
         "page": page,
         "form": form,
         "differences": differences,
