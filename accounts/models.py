@@ -165,6 +165,15 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
         """Leave out what is shown in another place."""
         return self.exclude(verb=verb)
 
+    def ties_of(self, kind: str, end: str, object_id: int) -> Self:
+        """Return what was done to links of a kind that end at a thing or ended there, oldest first.
+
+        Of each link at least the event that drew it, moved it or removed it.
+        """
+        ends_here = {end: object_id}
+        here = models.Q(before__contains=ends_here) | models.Q(after__contains=ends_here)
+        return self.filter(here, kind=kind).order_by("pk")
+
 
 class AuditEvent(models.Model):
     """One change: who did what to which thing, what it was before and what it is since.
@@ -190,6 +199,12 @@ class AuditEvent(models.Model):
             models.Index(fields=["kind", "object_id", "-id"], name="accounts_audit_thing"),
             models.Index(fields=["-at"], name="accounts_audit_at"),
             GinIndex(fields=["label"], name="accounts_audit_label", opclasses=["gin_trgm_ops"]),
+            GinIndex(
+                fields=["before", "after"],
+                name="accounts_audit_ties",
+                opclasses=["jsonb_path_ops", "jsonb_path_ops"],
+                condition=models.Q(kind__in=["focuslink", "kpilink"]),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,13 +1,21 @@
 """The doors to lines and stories; a story is hidden with its objective."""
 
+from collections.abc import Callable, Mapping
+
 from django.http import Http404
 
 from accounts.access import may, require
-from accounts.models import User
+from accounts.models import AuditEvent, User
 from accounts.roles import Action
+from kpis.access import kpi_to_edit
 from kpis.models import Kpi
-from objectives.access import objective_to_view
-from objectives.models import Objective
+from objectives.access import (
+    focus_area_to_edit,
+    focus_link_to_edit,
+    objective_to_edit,
+    objective_to_view,
+)
+from objectives.models import FocusArea, FocusLink, Objective
 from stories.models import Exemption, KpiLink, KpiLinkQuerySet, Side, Story
 
 
@@ -104,6 +112,32 @@ def exemption_to_end(user: User, pk: int) -> Exemption:
         raise Http404
     require(user, Action.EXEMPT)
     return found
+
+
+def change_to_undo(
+    user: User, pk: int
+) -> tuple[AuditEvent, Objective | FocusArea | Kpi | FocusLink | KpiLink]:
+    """Return what was done to a thing that a person may change, and the thing.
+
+    Raises:
+        Http404: nothing of that number was changed, or what was changed is gone or hidden.
+        PermissionDenied: they may see the thing, but not change it.
+    """
+    event = AuditEvent.objects.filter(pk=pk, kind__in=_TO_CHANGE).select_related("actor").first()
+    if event is None:
+        raise Http404
+    return event, _TO_CHANGE[event.kind](user, event.object_id)
+
+
+_TO_CHANGE: Mapping[
+    str, Callable[[User, int], Objective | FocusArea | Kpi | FocusLink | KpiLink]
+] = {
+    "objective": objective_to_edit,
+    "focusarea": focus_area_to_edit,
+    "kpi": kpi_to_edit,
+    "focuslink": focus_link_to_edit,
+    "kpilink": kpi_link_to_edit,
+}
 
 
 def _is_hidden(user: User, exemption: Exemption) -> bool:

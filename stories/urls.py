@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from stories.talk_urls import talk_patterns
 from stories.views import reading
 from stories.writing_urls import writing_patterns
 
@@ -15,4 +16,5 @@ urlpatterns = [
     path("kpis/<int:pk>/", reading.kpi_page, name="kpi-page"),
     path("search/", reading.search, name="search"),
     *writing_patterns,
+    *talk_patterns,
 ]

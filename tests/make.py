@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
 
-from accounts.models import Team, User
+from accounts.models import AuditEvent, Team, User
 from kpis.models import Kpi, KpiStep, Measurement
 from objectives.models import FocusArea, FocusLink, Objective
 from stories.models import Exemption, KpiLink, Mention, Story, StoryVersion
@@ -136,4 +136,18 @@ def exemption(kpi: Kpi, approver: User, *, on: date, days: int = 180, **facts) -
     defaults = {"reason": "It keeps the lights on.", "granted_on": on}
     return Exemption.objects.create(
         kpi=kpi, approver=approver, expires_on=on + timedelta(days=days), **(defaults | facts)
+    )
+
+
+def event(thing, verb: str, *, by: User | None = None, before=None, after=None) -> AuditEvent:
+    """Write down that something was done to a thing, without doing it."""
+    return AuditEvent.objects.create(
+        at=AT,
+        actor=by,
+        verb=verb,
+        kind=thing._meta.model_name,
+        object_id=thing.pk,
+        label=str(thing),
+        before=before or {},
+        after=after or {},
     )

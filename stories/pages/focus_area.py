@@ -15,7 +15,7 @@ from stories.lines.graph import Graph
 from stories.pages.canvas import kind_of_faults
 from stories.pages.findings import ShownFinding, shown_findings
 from stories.pages.glyphs import glyph_of_focus_area, words_of
-from stories.pages.history import Entry, history_of
+from stories.pages.history import Entry, history_href, history_of
 from stories.pages.kpi_list import KpiRow, kpi_rows
 from stories.pages.names import Found, names_for
 from stories.pages.parts import Fact, Link, links
@@ -65,6 +65,7 @@ class FocusAreaPage:
     findings: tuple[ShownFinding, ...]
     facts: tuple[Fact, ...]
     history: tuple[Entry, ...]
+    history_href: str
 
 
 def show_focus_area(user: User, area: FocusArea, today: date) -> FocusAreaPage:
@@ -100,7 +101,8 @@ def show_focus_area(user: User, area: FocusArea, today: date) -> FocusAreaPage:
             shown_findings(found, names=names_for(user, found), user=user, page=("focus", area.pk))
         ),
         facts=_facts(area),
-        history=history_of(area),
+        history=history_of(user, area),
+        history_href=history_href(area),
     )
 
 

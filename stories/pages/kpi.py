@@ -29,7 +29,7 @@ from stories.pages.figures import (
 )
 from stories.pages.findings import ShownFinding, shown_findings
 from stories.pages.glyphs import glyph_of, kind_of, words_of
-from stories.pages.history import Entry, history_of
+from stories.pages.history import Entry, history_href, history_of
 from stories.pages.kpi_lines import LineRow, line_rows
 from stories.pages.names import Found, names_for
 from stories.pages.parts import Fact, Link, links
@@ -78,6 +78,7 @@ class KpiPage:
     record_href: str
     facts: tuple[Fact, ...]
     history: tuple[Entry, ...]
+    history_href: str
 
 
 def show_kpi(user: User, kpi: Kpi, asked: QueryDict, today: date) -> KpiPage:
@@ -120,7 +121,8 @@ def show_kpi(user: User, kpi: Kpi, asked: QueryDict, today: date) -> KpiPage:
         values=values_of(kpi, points, asked, may_correct=may_record),
         record_href=address("kpis:measurement-new", kpi.pk) if may_record else "",
         facts=_facts(kpi),
-        history=history_of(kpi),
+        history=history_of(user, kpi),
+        history_href=history_href(kpi),
     )
 
 

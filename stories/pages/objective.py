@@ -29,7 +29,7 @@ from stories.models import Agreement, ObjectiveVerdict, Story
 from stories.pages.canvas import Drawn, drawn_canvas, kind_of_faults
 from stories.pages.findings import ShownFinding, shown_findings
 from stories.pages.glyphs import glyph_of_objective, kind_of_line, sound_of
-from stories.pages.history import Entry, history_of
+from stories.pages.history import Entry, history_href, history_of
 from stories.pages.names import Found, names_for
 from stories.pages.objective_list import told
 from stories.pages.parts import Fact, Link, links
@@ -85,6 +85,7 @@ class ObjectivePage:
     facts: tuple[Fact, ...]
     case: tuple[Fact, ...]
     history: tuple[Entry, ...]
+    history_href: str
 
 
 def show_objective(user: User, objective: Objective, today: date) -> ObjectivePage:
@@ -128,7 +129,8 @@ def show_objective(user: User, objective: Objective, today: date) -> ObjectivePa
         more_children=more,
         facts=_facts(objective),
         case=_case(objective),
-        history=history_of(objective),
+        history=history_of(user, objective),
+        history_href=history_href(objective),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -64,6 +65,7 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def moment(at: datetime) -> str:
-    """Return a moment in words, in the time zone of the reader: “30 June 2027, 14:05”."""
-    return f"{timezone.localtime(at):%-d %B %Y, %H:%M}"
+def moment(at: datetime, zone: str = "") -> str:
+    """Return a moment in words, “30 June 2027, 14:05”; the zone is the reader's, by its name."""
+    there = timezone.localtime(at, ZoneInfo(zone) if zone else None)
+    return f"{there:%-d %B %Y, %H:%M}"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from accounts.models import AuditEvent
 from kpis.models import Kpi, Measurement
 from objectives.models import FocusArea, FocusLink, Objective
 from reports.models import ImportRun
@@ -77,6 +78,12 @@ def measured() -> Arguments:
     return {"pk": value.kpi_id, "on": value.observed_on}
 
 
+def reworded() -> Arguments:
+    """Find a change of a KPI's target that can be undone."""
+    edits = AuditEvent.objects.filter(kind="kpi", verb="edit", before__has_key="target")
+    return {"pk": _first(edits.order_by("-pk")).pk}
+
+
 def imported(*, with_problems: bool) -> Callable[[], Arguments]:
     """Find a file that was looked at and not stored yet."""
     name = "problems.zip" if with_problems else "sound.zip"
@@ -112,6 +119,9 @@ READING = (
     Shown("kpi-no-line", "stories:kpi-page", kpi(verdict="none"), who="leader"),
     Shown("kpi-exempt", "stories:kpi-page", kpi(verdict="exempt")),
     Shown("kpi-milestone", "stories:kpi-page", one(Kpi, kind="milestone")),
+    Shown("objective-history", "stories:objective-history", objective(verdict="sound")),
+    Shown("focus-area-history", "stories:focus-area-history", focus_area(kpis__gt=0)),
+    Shown("kpi-history", "stories:kpi-history", kpi(verdict="sound"), who="leader"),
     Shown("search", "stories:search", query="?q=time"),
     Shown("search-nothing", "stories:search", query="?q=zeppelin"),
     Shown("search-asked-nothing", "stories:search"),
@@ -156,6 +166,7 @@ FORMS = tuple(
         ("story-begin", "stories:story-edit", one(Objective, story=None)),
         ("story-history", "stories:story-history", one(Objective, story__isnull=False)),
         ("story-agree", "stories:story-agree", one(Objective, **OWN)),
+        ("history-restore", "stories:history-restore", reworded),
     )
 )
 WRITING = (

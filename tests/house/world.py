@@ -56,6 +56,7 @@ def _line(people: dict[str, User], team, *, confidential: bool) -> dict[str, int
     make.measurement(kpi, DAY, "2.1")
     make.story(objective, kpi, area)
     exemption = make.exemption(kpi, people["owner"], on=DAY)
+    reworded = make.event(objective, "edit", before={"why": "Few stay."}, after={"why": ""})
     return {
         "objectives": objective.pk,
         "focus-areas": area.pk,
@@ -63,4 +64,5 @@ def _line(people: dict[str, User], team, *, confidential: bool) -> dict[str, int
         "kpi-links": kpi_link.pk,
         "focus-links": focus_link.pk,
         "exemptions": exemption.pk,
+        "history": reworded.pk,
     }

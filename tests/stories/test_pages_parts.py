@@ -1,69 +1,22 @@
 """The parts that pages are made of."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
-from kpis.services import correct_measurement, edit_kpi, record_measurements
-from kpis.services.measurements import Reading
-from objectives.services import edit_objective
 from stories.models import FocusVerdict, KpiVerdict, ObjectiveVerdict
 from stories.pages import canvas, figures, words
 from stories.pages.findings import shown_findings
 from stories.pages.glyphs import glyph_of_line
-from stories.pages.history import history_of
 from stories.pages.names import names_for, stored_found
 from stories.pages.objective import show_objective
 from stories.verdicts import around_kpi
 from tests import make
-from tests.conftest import NOW, TODAY
+from tests.conftest import TODAY
 from tests.stories.pages import company, settled
 
 pytestmark = pytest.mark.django_db
-
-
-def test_history_says_what_changed_in_words():
-    world = company()
-    editor = make.user("Ana", role="leader")
-    edit_objective(
-        objective=world.goal, facts={"title": "Keep everybody"}, version=1, by=editor, at=NOW
-    )
-    world.goal.refresh_from_db()
-    edit_objective(
-        objective=world.goal,
-        facts={"ends_on": date(2027, 6, 30), "parent": make.objective("Top")},
-        version=2,
-        by=editor,
-        at=NOW,
-    )
-
-    newest, oldest = history_of(world.goal)
-
-    assert (newest.text, newest.before, newest.after) == ("Changed: end, parent", "", "")
-    assert (oldest.text, oldest.before) == ("Changed: title", "Keep more customers")
-    assert (oldest.after, oldest.who) == ("Keep everybody", "Ana")
-    assert oldest.when == "21 November 2026, 09:30"
-
-
-def test_history_names_the_days_of_corrections_and_leaves_values_to_their_table():
-    kpi, ana = make.kpi(), make.user("Ana", role="leader")
-    days = [Reading(TODAY - timedelta(days=number), Decimal(2)) for number in range(9)]
-    rows = record_measurements(kpi=kpi, values=days, by=ana, at=NOW)
-    correct_measurement(measurement=rows[-1], value=Decimal(3), reason="Typo.", by=ana, at=NOW)
-
-    (corrected,) = history_of(kpi)
-
-    assert corrected.text.startswith("Corrected: 21 November 2026")
-
-
-def test_history_keeps_the_names_of_relations_out():
-    kpi, ana = make.kpi(), make.user("Ana", role="leader")
-    edit_kpi(kpi=kpi, facts={"owner": ana}, version=1, by=ana, at=NOW)
-
-    entry = history_of(kpi)[0]
-
-    assert (entry.text, entry.before, entry.after) == ("Changed: owner", "", "")
 
 
 def test_a_stored_headline_reads_like_one_found_live():

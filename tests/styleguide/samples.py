@@ -257,9 +257,16 @@ def words() -> dict[str, object]:
         ],
         "history": [
             {
-                "text": "Target moved",
-                "before": "2.00 s by 31 March 2027",
-                "after": "1.92 s by 30 June 2027",
+                "text": "The target went from 2.00 s to 1.92 s",
+                "more": ["The statement was reworded"],
+                "rewordings": [
+                    {
+                        "pieces": words_changed(
+                            "Fifteen in a hundred stay", "Twenty in a hundred stay"
+                        )
+                    }
+                ],
+                "restore_href": "#",
                 "who": "Mira Kovač",
                 "when": "12 November 2026, 14:05",
                 "kind": "suspect",
