@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from stories.lines.catalogue import CATALOGUE
 from stories.lines.faults import Axis, Fault, Severity
@@ -36,8 +36,7 @@ class Telling(StrEnum):
     AGREED = "agreed"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One way from a KPI to an objective, or as far as it gets (what is missing is `None`).
 
     An objective's own outcome measure has neither links nor a focus area. `faults` holds the faults
@@ -62,8 +61,7 @@ class Cause:
     code: str
 
 
-@dataclass(frozen=True, slots=True)
-class KpiFinding:
+class KpiFinding(NamedTuple):
     """A live or paused KPI; others are not assessed and absent.
 
     `faults` holds its own faults and those of its best line, in the order of headlines. `doubt`

@@ -150,13 +150,13 @@ def spoiled(graph: Graph, what: str, field: str, value: object, at: int) -> Grap
     at %= len(things)
     if field == "signatures":
         value = _signatures(things[at].signatures, value)
-    things[at] = replace(things[at], **{field: value})
+    things[at] = things[at]._replace(**{field: value})
     return replace(graph, **{what: tuple(things)})
 
 
 def _signatures(signatures, which):
     if which == "one hand":
-        return tuple(replace(one, by_user_id=HER) for one in signatures)
+        return tuple(one._replace(by_user_id=HER) for one in signatures)
     return signatures[:1] if which == "first" else signatures[1:2] if which == "second" else ()
 
 
@@ -178,7 +178,7 @@ def changed_as_a_whole(graph: Graph, how: str, at: int) -> Graph:
     one = things.pop(at % len(things))
     if how == "twin":
         number = 100 + len(things)
-        things += [one, replace(one, id=number, because=f"Twin {number}.", fp=f"twin {number}")]
+        things += [one, one._replace(id=number, because=f"Twin {number}.", fp=f"twin {number}")]
     return replace(graph, **{what: tuple(things)})
 
 
@@ -199,7 +199,7 @@ def _judged_again(graph: Graph, chance: random.Random) -> Graph:
     )
     if chance.random() < 0.6:
         part = chance.choice(["fp_link", "fp_lower", "fp_upper"])
-        row = replace(row, **{part: chance.choice(["another", "unheard of"])})
+        row = row._replace(**{part: chance.choice(["another", "unheard of"])})
     return replace(graph, judgements=(*graph.judgements, row))
 
 

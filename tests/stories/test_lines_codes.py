@@ -57,7 +57,7 @@ def with_a_goal(**facts) -> Graph:
         work=(work(9),),
         focus_links=links,
         kpi_links=ways,
-        judgements=[replace(row, id=row.id + 100) for row in both_judged(links, ways)],
+        judgements=[row._replace(id=row.id + 100) for row in both_judged(links, ways)],
         stories=(story(9, [1], [9]),),
     )
 
@@ -68,7 +68,7 @@ def many_goals(count: int) -> Graph:
         SOUND,
         goals=tuple(goal(10 + n) for n in range(count)),
         focus_links=links,
-        judgements=[replace(row, id=row.id + 100) for row in both_judged(links, ())],
+        judgements=[row._replace(id=row.id + 100) for row in both_judged(links, ())],
         stories=tuple(story(10 + n, [1], [1]) for n in range(count)),
     )
 

@@ -49,7 +49,7 @@ def codes(faults):
 
 
 def renumbered(rows, by):
-    return tuple(replace(row, id=row.id + by) for row in rows)
+    return tuple(row._replace(id=row.id + by) for row in rows)
 
 
 def second_way(*, told=True, **facts):
@@ -175,7 +175,7 @@ def test_among_equal_lines_the_more_important_goal_comes_first():
 def test_then_the_one_confirmed_for_longest():
     graph = second_way(rank=1)
     earlier = datetime(2026, 1, 1, tzinfo=UTC)
-    early = tuple(replace(row, at=earlier) if row.link_id == 9 else row for row in graph.judgements)
+    early = tuple(row._replace(at=earlier) if row.link_id == 9 else row for row in graph.judgements)
 
     assert kpi_1(graph).best.goal_id == 1
     assert kpi_1(replace(graph, judgements=early)).best.goal_id == 9

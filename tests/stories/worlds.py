@@ -134,7 +134,7 @@ def change(graph: Graph, what: str, number: int, **facts) -> Graph:
     """Return the graph with one thing changed."""
     key = KEY.get(what, "id")
     things = [
-        replace(one, **facts) if getattr(one, key) == number else one
+        one._replace(**facts) if getattr(one, key) == number else one
         for one in getattr(graph, what)
     ]
     return replace(graph, **{what: tuple(things)})
