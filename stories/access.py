@@ -16,7 +16,7 @@ from objectives.access import (
     objective_to_view,
 )
 from objectives.models import FocusArea, FocusLink, Objective
-from stories.models import Exemption, KpiLink, KpiLinkQuerySet, Side, Story
+from stories.models import Exemption, KpiLink, KpiLinkQuerySet, Side, Story, StoryDraft
 
 
 def kpi_links_to_view(user: User) -> KpiLinkQuerySet:
@@ -56,6 +56,11 @@ def story_of(user: User, objective: Objective) -> Story | None:
     """
     objective_to_view(user, objective.pk)
     return Story.objects.filter(objective=objective).first()
+
+
+def draft_of(user: User, objective: Objective) -> StoryDraft | None:
+    """Return what a person typed of a story and did not save; nobody sees another's. One query."""
+    return StoryDraft.objects.filter(objective=objective, person=user).first()
 
 
 def objective_to_tell(user: User, pk: int) -> Objective:

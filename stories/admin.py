@@ -3,18 +3,24 @@
 from typing import Any
 
 from django.contrib import admin
+from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.text import Truncator
 
+from accounts.admin import WrittenAdmin
+from accounts.models import User
 from alignment.lib.administration import RecordAdmin
 from stories.models import (
     Agreement,
     Exemption,
+    JargonWord,
     Judgement,
     KpiLink,
     NotABlank,
     StoryVersion,
     VerdictChange,
 )
+from stories.services import edit_jargon, list_jargon, unlist_jargon
 
 OBJECTIVE, KPI, WORK = "stories:objective-page", "stories:kpi-page", "stories:focus-area-page"
 
@@ -130,6 +136,39 @@ class NotABlankAdmin(RecordAdmin):
     list_select_related = ("said_by",)
     search_fields = ("text", "said_by__name")
     ordering = ("-pk",)
+
+
+@admin.register(JargonWord)
+class JargonWordAdmin(WrittenAdmin):
+    """Words that a board member would stumble over, and what to say instead."""
+
+    list_display = ("words", "plainly")
+    search_fields = ("words", "plainly")
+    ordering = ("words", "pk")
+    fields = ("words", "plainly")
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: Any,
+        form: Any,
+        change: bool,  # noqa: FBT001
+    ) -> None:
+        """List or change the word by its service."""
+        by, at, said = request.user, timezone.now(), form.cleaned_data
+        assert isinstance(by, User)  # noqa: S101 - the admin lets nobody else in
+        words, plainly = said["words"], said["plainly"]
+        if change:
+            word = JargonWord.objects.get(pk=obj.pk)
+            edit_jargon(word=word, words=words, plainly=plainly, by=by, at=at)
+        else:
+            made = list_jargon(words=words, plainly=plainly, by=by, at=at)
+            obj.pk, obj._state.adding = made.pk, False  # noqa: SLF001
+
+    def delete_model(self, request: HttpRequest, obj: JargonWord) -> None:
+        """Take the word off the list by its service."""
+        assert isinstance(request.user, User)  # noqa: S101 - the admin lets nobody else in
+        unlist_jargon(word=obj, by=request.user, at=timezone.now())
 
 
 @admin.register(VerdictChange)

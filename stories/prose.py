@@ -113,6 +113,11 @@ def to_plain(text: str, name_of: Callable[[Mention], str | None], gone: str = "â
     return _MENTION.sub(named, text)
 
 
+def masked(text: str, letter: str) -> str:
+    """Return a story, stored or written, with this letter in place of each letter of a mention."""
+    return _MENTION.sub(lambda found: letter * len(found[0]), text)
+
+
 def _escaped(name: str) -> str:
     name = name.replace("\n", " ")
     if _STORED_NAME.fullmatch(name):

@@ -21,6 +21,8 @@ ENGINES = {
     "kpis/standing.py",
     "kpis/wording.py",
     "objectives/tree.py",
+    "stories/emphasis.py",
+    "stories/jargon.py",
     "stories/lines/assessing.py",
     "stories/lines/catalogue.py",
     "stories/lines/causes.py",
@@ -40,6 +42,8 @@ ENGINES = {
     "stories/lines/telling.py",
     "stories/lines/tracing.py",
     "stories/prose.py",
+    "stories/reading_ease.py",
+    "stories/reasoning.py",
 }
 OF_ALL = 95.0
 

@@ -9,8 +9,9 @@ from stories.models.agreeing import (
     NotABlank,
     Side,
 )
+from stories.models.jargon import JargonWord, JargonWordQuerySet
 from stories.models.links import KpiLink, KpiLinkQuerySet
-from stories.models.telling import LONGEST_STORY, Mention, Story, StoryVersion
+from stories.models.telling import LONGEST_STORY, Mention, Story, StoryDraft, StoryVersion
 from stories.models.verdicts import (
     PUBLIC,
     Audience,
@@ -36,6 +37,8 @@ __all__ = [
     "ExemptionQuerySet",
     "FocusVerdict",
     "FocusVerdictQuerySet",
+    "JargonWord",
+    "JargonWordQuerySet",
     "Judgement",
     "KpiLink",
     "KpiLinkQuerySet",
@@ -48,6 +51,7 @@ __all__ = [
     "Side",
     "StoredVerdict",
     "Story",
+    "StoryDraft",
     "StoryVersion",
     "Verdict",
     "VerdictChange",

@@ -81,3 +81,30 @@ class Mention(models.Model):
 
     def __str__(self) -> str:
         return f"story {self.story_id} names {self.uid}"
+
+
+class StoryDraft(models.Model):
+    """What one person typed of a story and did not save yet; nobody else sees it.
+
+    `version` is the story's as the person saw it when they began, 0 where there was none.
+    """
+
+    objective = models.ForeignKey(Objective, on_delete=models.CASCADE, related_name="drafts")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="story_drafts"
+    )
+    body = models.TextField(max_length=LONGEST_STORY, blank=True)
+    version = models.PositiveIntegerField()
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["objective", "person"],
+                name="stories_draft_kept_once",
+                violation_error_message="A draft is kept once for each person and goal.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"draft of {self.person_id} for {self.objective_id}"

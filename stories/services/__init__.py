@@ -1,19 +1,26 @@
-"""The only writers of KPI links, stories, agreements, judgements and exemptions."""
+"""The only writers of KPI links, stories and drafts, agreements, exemptions and jargon."""
 
 from stories.services.agreement import agree, carrying_over, judge_line
+from stories.services.drafts import discard_draft, keep_draft
 from stories.services.exemptions import end_exemption, exempt
+from stories.services.jargon import edit_jargon, list_jargon, unlist_jargon
 from stories.services.links import edit_kpi_link, link_kpi, unlink_kpi
 from stories.services.stories import say_not_a_blank, write_story
 
 __all__ = [
     "agree",
     "carrying_over",
+    "discard_draft",
+    "edit_jargon",
     "edit_kpi_link",
     "end_exemption",
     "exempt",
     "judge_line",
+    "keep_draft",
     "link_kpi",
+    "list_jargon",
     "say_not_a_blank",
     "unlink_kpi",
+    "unlist_jargon",
     "write_story",
 ]
