@@ -17,11 +17,11 @@ demo: .venv/.base
 	@python manage.py demo --address $(ADDRESS)
 
 test: .venv/.dev
-	python -m pytest -n $${TEST_PROCESSES:-2} --dist loadgroup --cov --cov-report=term:skip-covered
+	python -m pytest -n $${TEST_PROCESSES:-3} --cov --cov-report=term:skip-covered
 	python -m tests.coverage_floors
 
 test-fast: .venv/.dev
-	python -m pytest -n $${TEST_PROCESSES:-2} --dist loadgroup -m "not browser"
+	python -m pytest -n $${TEST_PROCESSES:-3} -m "not browser"
 
 check: .venv/.dev
 	ruff format --check .

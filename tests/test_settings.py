@@ -7,14 +7,14 @@ import pytest
 from alignment import embedded
 from tests.deploy_check import PRODUCTION
 
-START = [sys.executable, "-W", "ignore", "-c", "import django; django.setup()"]
+START = "import django; django.setup()"
 
 
-def start(**changed: str | None) -> subprocess.CompletedProcess:
+def start(program: str = START, **changed: str | None) -> subprocess.CompletedProcess:
     given = {key: value for key, value in (PRODUCTION | changed).items() if value is not None}
     surroundings = {key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ}
     return subprocess.run(
-        START,
+        [sys.executable, "-W", "ignore", "-c", program],
         env=surroundings | {"DJANGO_SETTINGS_MODULE": "alignment.settings"} | given,
         capture_output=True,
         text=True,
@@ -25,6 +25,15 @@ def start(**changed: str | None) -> subprocess.CompletedProcess:
 
 def test_a_sound_production_starts():
     assert start().returncode == 0
+
+
+def test_a_product_keeps_passwords_in_a_form_that_is_slow_to_guess():
+    hashed = "from django.contrib.auth.hashers import make_password; print(make_password('x'))"
+
+    kept = start(f"{START}; {hashed}").stdout.split("$")
+
+    assert kept[0] == "pbkdf2_sha256"
+    assert int(kept[1]) >= 600_000
 
 
 @pytest.mark.parametrize(

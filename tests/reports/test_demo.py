@@ -28,7 +28,7 @@ EXPECTED = {
     *("C1", "C3", "S1", "S2", "S3", "S4", "M1", "M2", "M4", "M5", "M6", "M7", "M11", "M13"),
     *("D1", "D2", "D3", "D4", "D7", "X1", "X2"),
 }
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -120,7 +120,6 @@ class Demo:
             app.send_task(task)
 
 
-@pytest.mark.xdist_group("demo")
 def test_a_demo_starts_answers_works_stops_and_keeps_its_data(var, monkeypatch):
     monkeypatch.setenv("THROUGHLINE_VAR", str(var))
     company = Demo(var)

@@ -1,0 +1,43 @@
+"""How several processes share the suite: by module, the slowest first.
+
+A module's tests stay together, so that what the module builds once is built once; the browser's
+are one share, since they share the worlds that they look at. (xdist's own groups have no effect
+with pytest 9: xdist writes them into a name that pytest no longer reads.)
+"""
+
+from collections.abc import Iterable
+
+import pytest
+from xdist.scheduler import LoadScopeScheduling
+
+BROWSER = "tests/browser"
+# What takes longest, waiting or computing: begun last, it would be waited for alone.
+SLOWEST = (
+    BROWSER,
+    "tests/reports/test_demo_command.py",
+    "tests/stories/test_verdicts_settling.py",
+)
+
+
+def share_of(nodeid: str) -> str:
+    """Return what a test belongs to: its module, or the browser."""
+    module = nodeid.partition("::")[0]
+    return BROWSER if module.startswith(f"{BROWSER}/") else module
+
+
+class ByModule(LoadScopeScheduling):
+    """Hands out shares in the order in which they were collected."""
+
+    def __init__(self, config: pytest.Config, log: object) -> None:
+        config.option.loadscopereorder = False
+        super().__init__(config, log)
+
+    def _split_scope(self, nodeid: str) -> str:
+        return share_of(nodeid)
+
+
+def slowest_first(items: Iterable[pytest.Item]) -> list[pytest.Item]:
+    """Return the tests with the slowest shares first, otherwise as they came."""
+    last = len(SLOWEST)
+    places = {share: place for place, share in enumerate(SLOWEST)}
+    return sorted(items, key=lambda item: places.get(share_of(item.nodeid), last))
