@@ -20,6 +20,8 @@ ENGINES = {
     "kpis/series.py",
     "kpis/standing.py",
     "kpis/wording.py",
+    "objectives/reaching.py",
+    "objectives/smart.py",
     "objectives/tree.py",
     "stories/emphasis.py",
     "stories/jargon.py",

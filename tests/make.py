@@ -50,6 +50,24 @@ def objective(title: str = "", **facts) -> Objective:
     return row
 
 
+def ready(objective: Objective) -> Objective:
+    """Give a goal what it needs to be agreed to; its measure is a draft, so that none counts it."""
+    usual = {
+        "statement": "Of a hundred customers, ninety stay.",
+        "why": "A customer kept costs a fifth of one won.",
+        "value_driver": "customer",
+        "starts_on": date(2026, 1, 1),
+        "ends_on": date(2027, 6, 30),
+    }
+    for name, value in usual.items():
+        setattr(objective, name, getattr(objective, name) or value)
+    if objective.business_owner is None:
+        objective.business_owner = user(role="leader")
+    objective.save()
+    kpi("Customers kept", outcome_of=objective, perspective="joint", status="draft")
+    return objective
+
+
 def focus_area(title: str = "", **facts) -> FocusArea:
     number = next(_numbers)
     defaults = {

@@ -316,6 +316,7 @@ def _enter_turns(diary: Diary) -> None:
     backups = "It keeps us able to come back after a disaster, and serves no goal of its own."
     diary.note(-100, partial(exempted, "K-BACKUP", backups, 300))
     diary.note(-200, partial(exempted, "K-CERTS", "Housekeeping that has to be watched.", 150))
+    diary.note(-52, partial(change, "O-MOVED", {"result": "met", "status": "retired"}, "tomas"))
     diary.note(-69, dangling)
     diary.note(-30, correct)
     diary.note(-18, partial(change, "K-COVERAGE", {"target": 90}, "omar"))

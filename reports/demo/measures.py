@@ -112,6 +112,17 @@ OUTCOMES = (
         created=-150,
     ),
     Measure(
+        "O-MOVED",
+        "Enterprise customers on the new shop",
+        "customers",
+        "tomas",
+        None,
+        series=Series("0", "24", since=-330, until=-54),
+        definition="Large customers whose every order goes through the new system.",
+        facts=reaching("up", "0", "24", -52, decimals=0),
+        outcome_of="MIGRATE",
+    ),
+    Measure(
         "O-SIGNATURE",
         "Corrente: conditions settled",
         "of 12",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from alignment.lib.canvas import Canvas, Node, canvas
+from alignment.lib.canvas import Canvas, Letter, Node, canvas
 from alignment.lib.drawing import Kind
 from kpis.models import Kpi
 from objectives.models import FocusArea, FocusLink, Objective
@@ -27,7 +27,7 @@ class Drawn:
     """All that is drawn on one goal's canvas.
 
     `lines` are those that end at the goal, by the ids of the two links they run over; `ties` are
-    those of its own measures, by KPI.
+    those of its own measures, by KPI. `smart` are the goal's letters.
     """
 
     objective: Objective
@@ -37,6 +37,7 @@ class Drawn:
     lines: dict[tuple[int | None, int | None], Line]
     ties: dict[int, Line]
     verdicts: Verdicts
+    smart: tuple[Letter, ...]
     may_add_kpis: bool
     may_edit: bool
 
@@ -63,13 +64,14 @@ def _goal(drawn: Drawn) -> Node:
     kind = _best(kind_of_line(line) for line in drawn.lines.values())
     parts = tuple(_outcome(kpi, drawn) for kpi in drawn.outcomes)
     if len(parts) == 1:
-        return replace(parts[0], kind=kind)
+        return replace(parts[0], kind=kind, smart=drawn.smart)
     add = address("stories:kpi-new", outcome_of=goal.pk) if drawn.may_edit else ""
     return Node(
         kind=kind,
         title=goal.title,
         text="" if parts else "Nobody has said yet how success will show.",
         parts=parts,
+        smart=drawn.smart,
         action="" if parts else "State the measure of success",
         action_href="" if parts else add,
     )

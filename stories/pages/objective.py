@@ -8,7 +8,7 @@ from uuid import UUID
 from accounts.access import may
 from accounts.models import User
 from accounts.roles import Action
-from alignment.lib.canvas import Canvas
+from alignment.lib.canvas import Canvas, Letter
 from alignment.lib.drawing import Glyph, Kind
 from alignment.lib.numbers import show_amount
 from kpis.access import kpis_to_view, may_create_kpi
@@ -30,6 +30,7 @@ from stories.pages.canvas import Drawn, drawn_canvas, kind_of_faults
 from stories.pages.findings import ShownFinding, shown_findings
 from stories.pages.glyphs import glyph_of_objective, kind_of_line, sound_of
 from stories.pages.history import Entry, history_href, history_of
+from stories.pages.lacking import Lacking, lacking
 from stories.pages.names import Found, names_for
 from stories.pages.objective_list import told
 from stories.pages.parts import Fact, Link, links
@@ -71,6 +72,7 @@ class ObjectivePage:
     line: Glyph
     lines: str
     canvas: Canvas | None
+    lacking: Lacking
     add_work_href: str
     story: ShownStory | None
     write_href: str
@@ -94,7 +96,8 @@ def show_objective(user: User, objective: Objective, today: date) -> ObjectivePa
     graph, verdicts = around_objective(
         objective.pk, audience, today, hidden=hidden_from_person(user)
     )
-    drawn = _drawn(user, objective, graph, verdicts)
+    missing = lacking(user, objective, today, page_of("objective", objective.pk))
+    drawn = _drawn(user, objective, graph, verdicts, missing.letters)
     story = story_of(user, objective)
     found = list(_found(objective.pk, drawn))
     shown = shown_findings(
@@ -116,6 +119,7 @@ def show_objective(user: User, objective: Objective, today: date) -> ObjectivePa
         line=_glyph(verdicts, objective.pk),
         lines=sound_of(judged.sound_lines, judged.lines),
         canvas=drawn_canvas(drawn) if drawn.focus_links or drawn.outcomes else None,
+        lacking=missing,
         add_work_href=_add_work(user, objective),
         story=_story(user, story, drawn, graph, may_edit=may_tell) if story else None,
         write_href=address("stories:story-edit", objective.pk) if may_tell else "",
@@ -134,7 +138,13 @@ def show_objective(user: User, objective: Objective, today: date) -> ObjectivePa
     )
 
 
-def _drawn(user: User, objective: Objective, graph: Graph, verdicts: Verdicts) -> Drawn:
+def _drawn(
+    user: User,
+    objective: Objective,
+    graph: Graph,
+    verdicts: Verdicts,
+    smart: tuple[Letter, ...],
+) -> Drawn:
     judged = [edge.id for edge in graph.focus_links if edge.goal_id == objective.pk]
     focus_links = list(
         focus_links_to_view(user).filter(pk__in=judged).select_related("focus_area").in_order()
@@ -156,6 +166,7 @@ def _drawn(user: User, objective: Objective, graph: Graph, verdicts: Verdicts) -
         lines={(line.kpi_link_id, line.focus_link_id): line for line in ending if line.focus_id},
         ties={line.kpi_id: line for line in ending if not line.focus_id},
         verdicts=verdicts,
+        smart=smart,
         may_add_kpis=may_create_kpi(user),
         may_edit=may_edit_objective(user, objective),
     )

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.audit import record, touch
 from accounts.models import User
@@ -15,6 +16,7 @@ from objectives.models import FocusArea, FocusLink, Objective
 from stories import prose
 from stories.access import may_agree
 from stories.models import Agreement, Judgement, KpiLink, NotABlank, Side, Story
+from stories.readiness import readiness_of
 from stories.seals import Seal, StorySeals, link_seal, story_seals
 from stories.wording import Wording, wording_of
 
@@ -34,12 +36,13 @@ def agree(
     Agreeing again to the same changes nothing.
 
     Raises:
-        DomainError: not the owner of that side, no story, nothing named, blanks left in it, or
-            something it rests on changed meanwhile.
+        DomainError: not the owner of that side, no story, nothing named, blanks left in it, the
+            goal lacks what is certainly needed, or something it rests on changed meanwhile.
     """
     goal = locked(objective)
     _refuse_unless_owner(goal, side, by)
     story = _ripe_story(goal)
+    _refuse_unless_ready(goal, at)
     seals = story_seals(story)
     if seen is not None and seen != seals.fingerprint:
         raise DomainError("stale", READ_AGAIN, fingerprint=seals.fingerprint)
@@ -159,6 +162,13 @@ def _ripe_story(goal: Objective) -> Story:
             f"The story still has blanks: {texts}. Fill them in, or say that they are none.",
         )
     return story
+
+
+def _refuse_unless_ready(goal: Objective, at: datetime) -> None:
+    """Refuse while the goal is certainly not specific, measurable, relevant or time-bound."""
+    obstacle = readiness_of(goal, timezone.localdate(at)).obstacle
+    if obstacle:
+        raise DomainError("not_ready", obstacle)
 
 
 def _refuse_unless_owner(goal: Objective, side: str, by: User) -> None:

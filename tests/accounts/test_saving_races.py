@@ -190,7 +190,7 @@ def test_a_story_begun_twice_is_written_once():
 
 def test_agreeing_twice_at_once_signs_once():
     owner = make.user(role="leader")
-    goal, work = make.objective(business_owner=owner), make.focus_area()
+    goal, work = make.ready(make.objective(business_owner=owner)), make.focus_area()
     make.focus_link(work, goal)
     make.story(goal, work)
 

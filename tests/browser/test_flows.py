@@ -106,11 +106,16 @@ def test_an_exemption_takes_a_kpi_out_of_the_count(plain):
     assert nowhere(page) == before - 1
 
 
-def build_a_line(page) -> str:
-    """Begin a goal, its work and its measure, each from the page before; return the goal's page."""
+def begin_a_goal(page) -> str:
+    """Begin a goal with its own measure of success; return its page."""
     page.goto("/objectives/")
     page.get_by_role("link", name="New objective").click()
     page.get_by_label("What the business wants").fill("Lose no parcel")
+    page.get_by_label("What changes, and for whom").fill("Every customer gets what they ordered.")
+    page.get_by_label("Why it matters").fill("Who waits in vain does not order again.")
+    page.get_by_label("What it drives").select_option("customer")
+    page.get_by_label(re.compile("^Start")).fill("2026-07-01")
+    page.get_by_label(re.compile("^Last day")).fill("2027-06-30")
     choose(page, "Owner on the business side", "Marta Keller")
     choose(page, "Owner on the technology side", "Jonas Lehmann")
     choose(page, "Where it stands", "Active")
@@ -118,6 +123,19 @@ def build_a_line(page) -> str:
     page.get_by_label("Reference").press("Enter")
     page.wait_for_url(re.compile(r"/objectives/\d+/$"))
     goal = page.url
+    page.get_by_role("link", name="Add a measure of success").first.click()
+    page.get_by_label("Name of the measure").fill("Parcels lost")
+    page.get_by_label("Unit").fill("parcels")
+    page.get_by_label(re.compile("^Starting point(?! measured)")).fill("80")
+    page.get_by_label(re.compile("^Target(?! in words)")).fill("8")
+    send(page, "Create the KPI")
+    page.goto(goal)
+    return goal
+
+
+def build_a_line(page) -> str:
+    """Begin a goal, its work and its measure, each from the page before; return the goal's page."""
+    goal = begin_a_goal(page)
     page.get_by_role("link", name="Link work").first.click()
     page.get_by_role("link", name="Create a focus area for this goal").click()
     page.get_by_label("What is worked on").fill("Parcels that report where they are")

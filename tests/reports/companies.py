@@ -53,6 +53,7 @@ def mixed() -> Mixed:
     for key in ("sound below", "changed"):
         make.line(kpis[key], support, below)
     make.story(below, kpis["sound below"], kpis["changed"], support)
+    make.ready(below)
     for side, owner in (("business", whole.business), ("technology", whole.technology)):
         agree(objective=below, side=side, by=owner, at=NOW)
     KpiLink.objects.filter(kpi=kpis["changed"]).update(because="For another reason.")

@@ -39,6 +39,7 @@ def company() -> Company:
         technology_owner=technology,
         value_driver="customer",
     )
+    make.ready(goal)
     work = make.focus_area("Performance")
     kpi = make.kpi("Load time", team=team, owner=make.user("Ana", role="tech_lead", teams=[team]))
     make.line(kpi, work, goal)

@@ -296,12 +296,29 @@ class Company:
 
     def agree_on_both_sides(self) -> None:
         goal = self.any(Objective)
+        self.make_ready(goal)
         for side, owner in [
             ("business", goal.business_owner),
             ("technology", goal.technology_owner),
         ]:
             if owner and self.chance(0.9):
                 agree(objective=goal, side=side, by=owner, at=self.now)
+
+    def make_ready(self, goal: Objective) -> None:
+        """Give a goal what it needs to be agreed to, as its owners would."""
+        facts = {
+            "statement": goal.statement or "Ninety of a hundred customers stay.",
+            "why": "It pays.",
+            "value_driver": "cost",
+            "starts_on": goal.starts_on or self.today - timedelta(days=200),
+            "ends_on": goal.ends_on or self.today + timedelta(days=60),
+        }
+        edit_objective(objective=goal, facts=facts, version=goal.version, **self.by())
+        measures = Kpi.objects.outcomes_of(goal).not_retired()
+        if not measures.filter(baseline__isnull=False, target__isnull=False).exists():
+            outcome = {"title": f"Custom {goal.pk}", "unit": "%", "baseline": 1, "target": 2}
+            outcome |= {"outcome_of": goal, "perspective": "joint"}
+            create_kpi(facts=outcome, **self.by())
 
     def judge(self) -> None:
         link = self.any(self.random.choice([KpiLink, FocusLink]))

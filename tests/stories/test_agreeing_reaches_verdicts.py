@@ -20,6 +20,7 @@ def told():
     """Return an agreed goal with its owner, work, KPI and a second focus area of the KPI."""
     bea, tom = make.user(role="leader"), make.user(role="leader")
     goal = make.objective("Keep customers", business_owner=bea, technology_owner=tom)
+    make.ready(goal)
     work, other = make.focus_area("Speed"), make.focus_area("Care")
     kpi = make.kpi("Page load time", owner=tom)
     lower, upper = make.line(kpi, work, goal)

@@ -25,6 +25,7 @@ class Told:
         self.goal = make.objective(
             "Keep customers", business_owner=self.bea, technology_owner=self.tom
         )
+        make.ready(self.goal)
         self.work, self.kpi = make.focus_area("Speed"), make.kpi("Page load time")
         self.lower, self.upper = make.line(self.kpi, self.work, self.goal)
         self.story = make.story(self.goal, self.work, self.kpi)

@@ -23,7 +23,7 @@ def goal(lea):
     """Return a goal with one whole line behind it, owned by Lea on both sides."""
     goal = make.objective("Keep customers", business_owner=lea, technology_owner=lea)
     make.line(make.kpi("Load time"), make.focus_area("Fast pages"), goal)
-    return goal
+    return make.ready(goal)
 
 
 def write(goal):
@@ -65,7 +65,7 @@ def test_a_goals_own_measure_may_be_named_and_need_not_be(leader, goal):
 
     telling = leader.get(write(goal)).context["telling"]
 
-    assert [one.text for one in telling.optional] == ["@[Retention]"]
+    assert [one.text for one in telling.optional] == ["@[Customers kept]", "@[Retention]"]
     assert "@[Retention]" not in [one.text for one in telling.untold]
 
 

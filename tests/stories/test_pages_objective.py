@@ -65,7 +65,7 @@ def test_several_measures_of_success_stand_in_one_box(signed_in):
     goal = page_of(signed_in(make.user()), world.goal).canvas.goal
 
     assert goal.title == "Keep more customers"
-    assert [part.title for part in goal.parts] == ["Complaints", "Retention"]
+    assert [part.title for part in goal.parts] == ["Complaints", "Customers kept", "Retention"]
 
 
 def test_the_story_links_what_it_names_and_says_what_it_leaves_out(signed_in):

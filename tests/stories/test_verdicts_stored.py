@@ -29,6 +29,7 @@ def line():
     goal = make.objective(
         business_owner=make.user(role="leader"), technology_owner=make.user(role="leader")
     )
+    make.ready(goal)
     links = make.line(kpi, work, goal)
     make.story(goal, kpi, work)
     return kpi, work, goal, links

@@ -59,6 +59,7 @@ def tell(world):
     """Measure, write the stories and let both sides agree to one of them."""
     goal, secret, kpi, work = (world[name] for name in ("goal", "secret", "kpi", "work"))
     boss, tech = world["boss"], world["tech"]
+    make.ready(goal)
     values = [Reading(date(2026, month, 28), Decimal(f"2.{month}"), "=SUM(1)") for month in (8, 9)]
     first, _ = record_measurements(kpi=kpi, values=values, by=tech, at=NOW)
     correct_measurement(measurement=first, value=Decimal("2.5"), reason="typo", by=tech, at=NOW)
