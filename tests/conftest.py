@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from hypothesis import settings as examples
 
 from alignment import embedded
 from stories.verdicts import recompute_all
@@ -22,6 +23,11 @@ _running = ExitStack()
 
 # Playwright keeps an event loop in the thread that drives the browser.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+# How long an example takes is the business of the machine.
+examples.register_profile("patient", deadline=None)
+examples.load_profile("patient")
 
 
 def pytest_configure() -> None:

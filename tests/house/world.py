@@ -1,6 +1,6 @@
 """The installation against which every address is asked: two of everything, one of it hidden."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from accounts.models import User
@@ -14,12 +14,13 @@ DAY = date(2026, 11, 21)
 
 @dataclass
 class World:
-    """People by the name of their tie to the things, and the ids that addresses want."""
+    """People by the name of their tie to the things, the ids that addresses want, and sessions."""
 
     people: dict[str, User]
     ids: dict[str, int]
     hidden_ids: dict[str, int]
     token: str
+    sessions: dict[str, str] = field(default_factory=dict)
 
 
 def build() -> World:

@@ -7,7 +7,7 @@ from tests import make
 from tests.conftest import NOW, TODAY, count_queries
 from tests.reports.exchange.books import document
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.uncounted]
 
 
 def company(rows, of, mark=""):
