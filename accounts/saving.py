@@ -1,7 +1,8 @@
 """Writes rows the way the house does: in one go, checked, versioned, and refused in sentences."""
 
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import wraps
@@ -55,6 +56,14 @@ def in_one_go(service: Callable[P, R]) -> Callable[P, R]:
         raise AssertionError
 
     return run
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Undo all that is written inside, however it ends: to see what it would do."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def lock_name(name: str) -> None:

@@ -150,6 +150,8 @@ class ObjectiveForm(WritingForm):
         known = objectives_to_view(by).order_by("title", "pk")
         parent = objective.parent_id if objective else None
         self.hidden_parent = parent is not None and not known.filter(pk=parent).exists()
+        if self.hidden_parent:
+            self.initial["parent"] = None
         offer(self.fields["parent"], known.exclude(pk=objective.pk) if objective else known)
 
     @classmethod

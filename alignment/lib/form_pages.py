@@ -1,8 +1,10 @@
 """From a form to a service and back: saved and sent on, or refused beside the field."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import json
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
+from hashlib import sha256
+from typing import Any, ClassVar, Protocol, Self
 from uuid import uuid4
 
 from django import forms
@@ -21,16 +23,12 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import slugify
 
+from alignment.lib.conflicts import CONTROLS, Conflict, met, sent_value
 from alignment.lib.errors import DomainError
 from alignment.lib.fields import NOT_A_CHOICE
 
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-CONTROLS = ("version", "uid", "next")
 REFUSED, CONFLICT = 422, 409
 WAYS = ("GET", "HEAD", "POST")
-MOST_NAMED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,39 +71,20 @@ class FormPage:
     crumbs: tuple[dict[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Hanging:
-    """Things of one sort that hang on what is changed: how many, and the first of them."""
-
-    title: str
-    count: int
-    names: tuple[str, ...]
-
-    @classmethod
-    def of(cls, title: str, names: "QuerySet[Any, str]") -> Self:
-        """Return what a query of names finds. Two queries."""
-        return cls(title, names.count(), tuple(names[:MOST_NAMED]))
+class Weighed(Protocol):
+    """What a change would do, for a person to decide about; `digest` names exactly this."""
 
     @property
-    def more(self) -> int:
-        """Return how many are not named."""
-        return self.count - len(self.names)
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A field in which what is stored and what was typed are not the same."""
-
-    label: str
-    theirs: str
-    typed: str
+    def digest(self) -> str:
+        """Return a short name for exactly this."""
 
 
 class WritingForm(forms.Form):
     """A form behind which a service writes.
 
-    It carries the version that the person saw, the identity of what it creates (so that the same
-    form sent twice creates one thing) and where the person came from.
+    It carries the version that the person saw and what stood in each field then, the identity of
+    what it creates (so that the same form sent twice creates one thing), where the person came
+    from, and a token of what they were shown before they said that they mean it.
     """
 
     GROUPS: ClassVar[tuple[Group, ...]] = ()
@@ -121,6 +100,12 @@ class WritingForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     uid = forms.UUIDField(widget=forms.HiddenInput, required=False)
     next = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2000)
+    base = forms.CharField(widget=forms.HiddenInput, required=False)
+    meant = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    # What saving would do, or whose save came first: shown above the fields.
+    weighed: Weighed | None = None
+    conflict: Conflict | None = None
 
     def __init__(self, *args: Any, **options: Any) -> None:
         """Give the form its identity, once: a form that comes back keeps its own."""
@@ -143,7 +128,9 @@ class WritingForm(forms.Form):
             options["auto_id"] = f"id_{slugify(request.path)}_%s"
         form = cls(data, initial=initial, **options)
         form.narrow(request.GET.get("only", ""))
+        form.choose()
         if form.piece and data is None:
+            form.initial["base"] = form.seen_so_far()
             form.initial.update(
                 {name: request.GET[name] for name in form.asks() & request.GET.keys()}
             )
@@ -228,25 +215,57 @@ class WritingForm(forms.Form):
     def see_anew(self) -> None:
         """Carry what is stored now, not what the person saw: the page shows it to them again."""
         for field in self.hidden_fields():
-            if field.name not in ("uid", "next"):
+            if field.name not in ("uid", "next", "meant"):
                 self.take(field.name, str(self.initial.get(field.name, 0)))
 
-    def differences(self, fresh: "WritingForm") -> list[Difference]:
-        """Return where what was typed differs from what a fresh form would show."""
-        return [
-            Difference(str(field.label), *both)
-            for field in self
-            if field.name in fresh.fields
-            and field.name not in CONTROLS
-            and (both := (in_words(fresh[field.name]), in_words(field)))
-            and both[0] != both[1]
+    def choose(self) -> None:
+        """Put into the fields what the person chose where two had changed the same."""
+        for name in self.fields:
+            chosen = str(self.data.get(f"choose-{name}", ""))
+            if chosen.startswith("="):
+                self.take(name, chosen[1:])
+
+    def ask(self, weighed: Weighed) -> None:
+        """Show what saving would do; sent again unchanged, it is meant."""
+        self.weighed = weighed
+        self.take("meant", self._token(weighed))
+
+    def is_meant(self, weighed: Weighed) -> bool:
+        """Say whether the person was shown just this about just these words."""
+        return self.data.get("meant") == self._token(weighed)
+
+    def _token(self, weighed: Weighed) -> str:
+        said = [
+            (name, sent_value(self[name].value())) for name in self.fields if name not in CONTROLS
         ]
+        return sha256(repr((weighed.digest, said)).encode()).hexdigest()
+
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
+        """Return what a field starts from; `base` from all that the person sees."""
+        if field_name == "base" and "base" not in self.initial:
+            return self.seen_so_far()
+        return super().get_initial_for_field(field, field_name)
+
+    def seen_so_far(self) -> str:
+        """Return what stands in each field of a thing that is there already, as one text."""
+        if not self.initial.get("version"):
+            return ""
+        fields = [(name, one) for name, one in self.fields.items() if name not in CONTROLS]
+        return json.dumps(
+            {
+                name: sent_value(one.prepare_value(self.get_initial_for_field(one, name)))
+                for name, one in fields
+            }
+        )
 
     def take(self, name: str, value: str) -> None:
         """Put a value in the place of what was sent, for when the form is shown again."""
         if isinstance(self.data, QueryDict):
             data = self.data.copy()
-            data[self.add_prefix(name)] = value
+            if isinstance(self.fields.get(name), forms.ModelMultipleChoiceField):
+                data.setlist(name, value.split(",") if value else [])
+            else:
+                data[name] = value
             self.data = data
 
 
@@ -259,18 +278,6 @@ def stored_facts(form: type[WritingForm], thing: Model) -> dict[str, object]:
     columns = {column.name: column.attname for column in thing._meta.concrete_fields}
     asked = [name for name in form.base_fields if name in columns and name != "uid"]
     return {name: getattr(thing, columns[name]) for name in asked}
-
-
-def in_words(field: BoundField) -> str:
-    """Return what a field holds as a person reads it: a choice by its name."""
-    value = field.value()
-    if isinstance(field.field, forms.ChoiceField):
-        held = {str(one) for one in (value if isinstance(value, list | tuple) else [value])}
-        choices = cast("Iterable[tuple[object, object]]", field.field.choices)
-        return ", ".join(str(label) for key, label in choices if key and str(key) in held)
-    if isinstance(field.field, forms.BooleanField):
-        return "yes" if value else "no"
-    return "" if value is None else str(value).replace("\r\n", "\n").strip()
 
 
 def served(
@@ -289,14 +296,12 @@ def served(
     """
     if request.method not in WAYS:
         return HttpResponseNotAllowed(WAYS)
-    status, differences, stale = 200, None, None
-    if request.method == "POST":
+    status = 200
+    if request.method == "POST" and "put" not in request.POST:
         saved, stale = _attempt(form, save)
         if stale and fresh:
-            stored = fresh()
-            differences = form.differences(stored)
-            form.take("version", str(stored.initial.get("version", 0)))
-            if not differences:
+            form.conflict = met(form, fresh(), stale.sentence, form.take)
+            if not form.conflict:
                 saved = Saved("Saved: it stood like this already.", page.cancel)
         elif stale:
             form.see_anew()
@@ -304,14 +309,7 @@ def served(
         if saved is not None:
             return gone_on(request, saved)
         status = CONFLICT if stale else REFUSED
-    context = {
-        "here": request.get_full_path(),
-        "page": page,
-        "form": form,
-        "differences": differences,
-        "stale": stale and stale.sentence,
-        **more,
-    }
+    context = {"here": request.get_full_path(), "page": page, "form": form, **more}
     return render(request, template, context, status=status)
 
 
@@ -333,6 +331,28 @@ def way_back(request: HttpRequest, default: str) -> str:
     return asked if mine else default
 
 
+def if_meant(
+    form: WritingForm, save: Callable[[], Saved], weigh: Callable[[], Weighed | None]
+) -> Callable[[], Saved]:
+    """Return `save` so that a person is first asked, once, about what it would do.
+
+    `weigh` returns that; what is false needs no asking.
+    """
+
+    def saved() -> Saved:
+        weighed = weigh()
+        if weighed and not form.is_meant(weighed):
+            form.ask(weighed)
+            raise _AskedFirst
+        return save()
+
+    return saved
+
+
+class _AskedFirst(Exception):  # noqa: N818
+    """Nothing is wrong; a person has to say that they mean it."""
+
+
 def _attempt(
     form: WritingForm, save: Callable[[], Saved]
 ) -> tuple[Saved | None, DomainError | None]:
@@ -341,6 +361,8 @@ def _attempt(
         return None, None
     try:
         return save(), None
+    except _AskedFirst:
+        return None, None
     except DomainError as refusal:
         if refusal.code == "stale":
             return None, refusal

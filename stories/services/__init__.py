@@ -1,13 +1,17 @@
 """The only writers of KPI links, stories and drafts, agreements, exemptions and jargon."""
 
-from stories.services.agreement import agree, carrying_over, judge_line
+from stories.services.agreement import Carried, Thing, agree, carrying_over, judge_line
 from stories.services.drafts import discard_draft, keep_draft
 from stories.services.exemptions import end_exemption, exempt
 from stories.services.jargon import edit_jargon, list_jargon, unlist_jargon
 from stories.services.links import edit_kpi_link, link_kpi, unlink_kpi
+from stories.services.moving import Moved, move_from_focus_area, move_from_objective
 from stories.services.stories import say_not_a_blank, write_story
 
 __all__ = [
+    "Carried",
+    "Moved",
+    "Thing",
     "agree",
     "carrying_over",
     "discard_draft",
@@ -19,6 +23,8 @@ __all__ = [
     "keep_draft",
     "link_kpi",
     "list_jargon",
+    "move_from_focus_area",
+    "move_from_objective",
     "say_not_a_blank",
     "unlink_kpi",
     "unlist_jargon",

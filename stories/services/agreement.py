@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -18,6 +19,7 @@ from stories.access import may_agree
 from stories.models import Agreement, Judgement, KpiLink, NotABlank, Side, Story
 from stories.readiness import readiness_of
 from stories.seals import Seal, StorySeals, link_seal, story_seals
+from stories.services.signing import carry_signatures, stories_around
 from stories.wording import Wording, wording_of
 
 Link = FocusLink | KpiLink
@@ -112,30 +114,43 @@ def judge_line(
     return judgement
 
 
+@dataclass(slots=True)
+class Carried:
+    """How many judgements of lines and signatures under stories were carried over a change."""
+
+    judgements: int = 0
+    signatures: int = 0
+
+
 @contextmanager
 def carrying_over(
     *, thing: Thing, by: User, at: datetime, same_meaning: bool = True
-) -> Iterator[None]:
+) -> Iterator[Carried]:
     """Carry judgements over the edit made inside, if its writer says the meaning is the same.
 
     Wraps one call of an edit service: `with carrying_over(thing=kpi, ...): edit_kpi(...)`. The
     newest word of each side on what stood there is repeated for what stands there now, for the
-    lines of goals that this person owns on either side. One refused: the edit is undone with it.
+    lines and stories of goals that this person owns on either side. One refused: the edit is
+    undone with it. What is yielded says afterwards how much was carried.
 
     Raises:
         DomainError: a number, date, unit, direction or end changed, or nothing is theirs to carry.
     """
+    carried = Carried()
     if not same_meaning:
-        yield
+        yield carried
         return
     with transaction.atomic():
         before, said = _seals_around(thing), wording_of(_fresh(thing))
-        yield
+        today = timezone.localdate(at)
+        signed = stories_around(thing, by, today)
+        yield carried
         after = _seals_around(thing)
         moved = {link: seal for link, seal in before.items() if after.get(link) != seal}
         if moved:
             _refuse_other_meaning(said, wording_of(_fresh(thing)))
-            _carry(thing, moved, after, by, at)
+            carried.judgements = _carry(thing, moved, after, by, at)
+            carried.signatures = carry_signatures(signed, stories_around(thing, by, today))
 
 
 def _ripe_story(goal: Objective) -> Story:
@@ -294,7 +309,7 @@ def _refuse_other_meaning(before: Wording, after: Wording) -> None:
 
 def _carry(
     thing: Thing, before: Mapping[Link, Seal], after: Mapping[Link, Seal], by: User, at: datetime
-) -> None:
+) -> int:
     goals = _goals_of(list(before))
     theirs = {
         link: seal
@@ -315,6 +330,7 @@ def _carry(
     Judgement.objects.bulk_create(carried)
     record(verb="carry", thing=thing, by=by, at=at, after={"judgements": len(carried)})
     _touch_ends(list(theirs))
+    return len(carried)
 
 
 def _repeated(word: Judgement, seal: Seal, by: User, at: datetime) -> Judgement:

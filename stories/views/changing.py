@@ -1,22 +1,83 @@
 """Forms to change and delete what is there already, one sort of thing like the other."""
 
-from typing import TypeVar
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic
 
-from django.db.models import Model
 from django.http import HttpResponse
 from django.utils import timezone
 
 from accounts.access import PageRequest
-from alignment.lib.form_pages import DeletionForm, FormPage, Saved, WritingForm, served, way_back
-from stories.views.kinds import Kind
+from accounts.models import User
+from accounts.saving import in_one_go
+from alignment.lib.errors import DomainError
+from alignment.lib.form_pages import (
+    DeletionForm,
+    FormPage,
+    Saved,
+    WritingForm,
+    if_meant,
+    served,
+    way_back,
+)
+from stories.impact import impact_of
+from stories.pages.consequences import (
+    Consequences,
+    consequences,
+    could_carry,
+    told_of_carrying,
+    told_of_moving,
+)
+from stories.services import carrying_over
+from stories.views.kinds import Kind, M
 
-M = TypeVar("M", bound=Model)
+
+@dataclass(frozen=True, slots=True)
+class Change(Generic[M]):
+    """What a person asks for with a form: of which thing, when, and whether only in other words."""
+
+    kind: Kind[M]
+    thing: M
+    form: WritingForm
+    by: User
+    at: datetime
+    same_meaning: bool
+
+    def store(self) -> None:
+        """Store what the form says."""
+        self.kind.store(self.thing, self.form, self.by, self.at)
+
+    def weigh(self) -> Consequences | None:
+        """Return what there is to know before it is stored."""
+        if self.same_meaning:
+            return None
+        impact = impact_of(change=self.store, by=self.by, today=timezone.localdate(self.at))
+        carried = None
+        if impact.stories or impact.focus_links or impact.kpi_links:
+            carried = could_carry(thing=self.thing, change=self.store, by=self.by, at=self.at)
+        return consequences(impact, self.by, carried, ending="move_to" in self.form.fields)
+
+    @in_one_go
+    def save(self) -> Saved:
+        """Move what is to be moved, store the rest, and say so."""
+        kind, thing, by, at = self.kind, self.thing, self.by, self.at
+        moved = ""
+        if kind.moves and (to := self.form.cleaned_data.get("move_to")):
+            moved = told_of_moving(
+                kind.moves.on_closing(**{kind.takes: thing}, to=to, by=by, at=at), to
+            )
+        with carrying_over(thing=thing, by=by, at=at, same_meaning=self.same_meaning) as carried:
+            self.store()
+        said = (self.form.what_changed(), moved, told_of_carrying(carried))
+        return Saved(" ".join(filter(None, said)), kind.page(thing))
 
 
 def edit(request: PageRequest, pk: int, kind: Kind[M]) -> HttpResponse:
-    """Change a thing."""
+    """Change a thing; what that would put in doubt or bring to an end is said first."""
     user, thing = request.user, kind.door(request.user, pk)
     form = kind.form(request, user, thing)
+    if kind.moves and kind.ends(thing, form) and kind.moves.waiting(thing, user):
+        form.fields["move_to"] = kind.moves.asked(thing, user)
     page = FormPage(
         title=kind.says.change,
         kicker=str(thing),
@@ -26,22 +87,23 @@ def edit(request: PageRequest, pk: int, kind: Kind[M]) -> HttpResponse:
         delete=kind.address("delete", pk),
         delete_word=kind.says.word,
     )
-
-    def save() -> Saved:
-        kind.store(thing, form, user, timezone.now())
-        return Saved(form.what_changed(), kind.page(thing))
+    is_same = request.POST.get("wording") == "only"
+    change = Change(kind, thing, form, user, timezone.now(), same_meaning=is_same)
 
     def fresh() -> WritingForm:
         return kind.form(None, user, kind.door(user, pk))
 
     hanging = kind.hanging and kind.hanging(thing, user)
+    save = if_meant(form, change.save, change.weigh)
     return served(request, form, page, save, fresh=fresh, hanging=hanging)
 
 
 def delete(request: PageRequest, pk: int, kind: Kind[M]) -> HttpResponse:
-    """Delete a thing that nothing hangs on, or remove a line."""
+    """Delete a thing that nothing hangs on, or remove a line; what hangs on it may be moved."""
     user, thing = request.user, kind.door(request.user, pk)
     form = DeletionForm.asked(request, initial={"version": kind.known(thing)["version"]})
+    if kind.moves and kind.moves.waiting(thing, user):
+        form.fields["move_to"] = kind.moves.asked(thing, user)
     page = FormPage(
         title=kind.says.delete.format(thing),
         kicker="" if "{}" in kind.says.delete else str(thing),
@@ -52,9 +114,30 @@ def delete(request: PageRequest, pk: int, kind: Kind[M]) -> HttpResponse:
         danger=True,
     )
 
+    @in_one_go
     def save() -> Saved:
-        kind.remove(thing, form, user, timezone.now())
-        return Saved(kind.says.deleted(thing), kind.after(thing), stay_away=True)
+        at, moved = timezone.now(), ""
+        if kind.moves and (to := form.cleaned_data.get("move_to")):
+            moved = told_of_moving(
+                kind.moves.on_deleting(**{kind.takes: thing}, to=to, by=user, at=at), to
+            )
+        kind.remove(thing, form, user, at)
+        said = " ".join(filter(None, (moved, kind.says.deleted(thing))))
+        return Saved(said, kind.after(thing), stay_away=True)
 
+    form.weighed = _weighed_deletion(kind, thing, user)
     hanging = kind.hanging and kind.hanging(thing, user)
     return served(request, form, page, save, hanging=hanging)
+
+
+def _weighed_deletion(kind: Kind[M], thing: M, by: User) -> Consequences | None:
+    """Return what would go with a thing; None where it cannot be deleted as things are."""
+    at = timezone.now()
+
+    def remove() -> None:
+        kind.delete(**{kind.takes: thing}, by=by, at=at)
+
+    try:
+        return consequences(impact_of(change=remove, by=by, today=timezone.localdate(at)), by)
+    except DomainError:
+        return None

@@ -3,14 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar
+from functools import partial
+from typing import Any, Generic, TypeVar
 
-from django.db.models import Model
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.access import PageRequest
 from accounts.models import User
-from alignment.lib.form_pages import Hanging, WritingForm
+from alignment.lib.fields import Pick
+from alignment.lib.form_pages import WritingForm
 from kpis.access import kpi_to_edit
 from kpis.forms import KpiForm
 from kpis.models import Kpi
@@ -28,11 +30,28 @@ from objectives.services import (
 )
 from stories.access import kpi_link_to_edit
 from stories.forms import KpiLinkForm
+from stories.lines.graph import FINISHED
 from stories.models import KpiLink
-from stories.pages.hanging import hanging_on_focus_area, hanging_on_kpi, hanging_on_objective
-from stories.services import edit_kpi_link, unlink_kpi
+from stories.pages.hanging import (
+    Hanging,
+    goals_to_move_to,
+    hanging_on_focus_area,
+    hanging_on_kpi,
+    hanging_on_objective,
+    something_measures,
+    something_serves,
+    work_to_move_to,
+)
+from stories.services import (
+    Moved,
+    Thing,
+    edit_kpi_link,
+    move_from_focus_area,
+    move_from_objective,
+    unlink_kpi,
+)
 
-M = TypeVar("M", bound=Model)
+M = TypeVar("M", bound=Thing)
 LINK_WORDS = {"delete": "Remove this line?", "submit": "Remove the line"}
 
 
@@ -46,6 +65,31 @@ class Words(Generic[M]):
     lede: str
     deleted: Callable[[M], str]
     word: str = "Delete it"
+
+
+@dataclass(frozen=True, slots=True)
+class Moves(Generic[M]):
+    """How what hangs on a thing moves to another one when the thing comes to an end.
+
+    `waiting` says whether anything does. `on_closing` leaves what belongs to the thing's history
+    where it is, `on_deleting` leaves nothing.
+    """
+
+    label: str
+    waiting: Callable[[M, User], bool]
+    targets: Callable[[M, User], QuerySet[Any]]
+    on_closing: Callable[..., Moved]
+    on_deleting: Callable[..., Moved]
+
+    def asked(self, thing: M, by: User) -> Pick:
+        """Return the field that asks where to."""
+        return Pick(
+            label=self.label,
+            queryset=self.targets(thing, by),
+            required=False,
+            empty_label="Leave it where it is",
+            help_text="Lines that move have to be confirmed again.",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +111,8 @@ class Kind(Generic[M]):
     page: Callable[[M], str]
     after: Callable[[M], str]
     hanging: Callable[[M, User], list[Hanging]] | None = None
+    ended: frozenset[str] = frozenset()
+    moves: Moves[M] | None = None
 
     def form(self, request: PageRequest | None, by: User, thing: M) -> WritingForm:
         """Return the form of a thing as it was sent; fresh without a request."""
@@ -88,6 +134,11 @@ class Kind(Generic[M]):
             DomainError: something hangs on it, or somebody saved meanwhile.
         """
         self.delete(**{self.takes: thing}, version=form.seen, by=by, at=at)
+
+    def ends(self, thing: M, form: WritingForm) -> bool:
+        """Say whether the form brings a thing to an end that goes on so far."""
+        said = str(form["status"].value()) if "status" in form.fields else ""
+        return said in self.ended and getattr(thing, "status", "") not in self.ended
 
     def address(self, deed: str, pk: int) -> str:
         """Return where something is done with a thing of this sort."""
@@ -114,6 +165,14 @@ OBJECTIVE: Kind[Objective] = Kind(
     page=lambda goal: _page("objective", goal.pk),
     after=lambda _: _list("objective"),
     hanging=hanging_on_objective,
+    ended=FINISHED,
+    moves=Moves(
+        label="Move its work and the goals under it to",
+        waiting=something_serves,
+        targets=goals_to_move_to,
+        on_closing=move_from_objective,
+        on_deleting=partial(move_from_objective, with_measures=True),
+    ),
     says=Words(
         change="Change the goal",
         delete="Delete “{}”?",
@@ -135,6 +194,14 @@ FOCUS_AREA: Kind[FocusArea] = Kind(
     page=lambda area: _page("focus-area", area.pk),
     after=lambda _: _list("focus-area"),
     hanging=hanging_on_focus_area,
+    ended=frozenset({FocusArea.Status.RETIRED.value}),
+    moves=Moves(
+        label="Move its KPIs to",
+        waiting=something_measures,
+        targets=work_to_move_to,
+        on_closing=move_from_focus_area,
+        on_deleting=move_from_focus_area,
+    ),
     says=Words(
         change="Change the focus area",
         delete="Delete “{}”?",
@@ -178,6 +245,7 @@ KPI: Kind[Kpi] = Kind(
     page=lambda kpi: _page("kpi", kpi.pk),
     after=lambda _: _list("kpi"),
     hanging=hanging_on_kpi,
+    ended=frozenset({Kpi.Status.RETIRED.value}),
     says=Words(
         change="Change the KPI",
         delete="Delete “{}”?",

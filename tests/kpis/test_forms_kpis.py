@@ -187,12 +187,12 @@ def test_two_who_save_at_once_both_see_both_texts(leader):
 
     answer = leader.post(edit(kpi), mine)
 
-    said = {one.label: (one.theirs, one.typed) for one in answer.context["differences"]}
-    assert answer.status_code == 409
-    assert said == {
-        "How often it is measured": ("Every day", "Every week"),
-        "Target": ("1.92", "1.5"),
+    said = {
+        one.label: (one.theirs, one.typed) for one in answer.context["form"].conflict.differences
     }
+    assert answer.status_code == 409
+    assert said == {"How often it is measured": ("Every day", "Every week")}
+    assert answer.context["form"].conflict.kept == ("Target",)
 
 
 def test_a_tech_lead_changes_the_measures_of_their_own_teams(lead):

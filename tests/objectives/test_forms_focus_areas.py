@@ -81,7 +81,7 @@ def test_two_who_change_work_both_see_both_texts(leader):
     answer = leader.post(address, mine)
 
     assert answer.status_code == 409
-    [one] = answer.context["differences"]
+    [one] = answer.context["form"].conflict.differences
     assert (one.theirs, one.typed) == ("Theirs", "Mine")
 
 
@@ -169,7 +169,7 @@ def test_two_who_change_a_line_both_see_both_texts(leader):
     answer = leader.post(address, mine)
 
     assert answer.status_code == 409
-    assert [one.typed for one in answer.context["differences"]] == ["Mine"]
+    assert [one.typed for one in answer.context["form"].conflict.differences] == ["Mine"]
 
 
 def test_a_line_is_removed(leader):

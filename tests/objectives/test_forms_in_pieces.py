@@ -42,7 +42,7 @@ def test_a_piece_over_somebody_elses_save_shows_both(signed_in):
     answer = signed_in(make.user(role="leader")).post(href, {"title": "Shrink", "version": 1})
 
     assert answer.status_code == 409
-    assert [one.typed for one in answer.context["differences"]] == ["Shrink"]
+    assert [one.typed for one in answer.context["form"].conflict.differences] == ["Shrink"]
 
 
 def test_a_piece_that_there_is_not_asks_everything(signed_in):

@@ -161,9 +161,9 @@ def test_two_who_save_at_once_both_see_both_texts(leader):
     assert answer.status_code == 409
     assert goal.why == "Their words"
     assert "Lea saved this meanwhile" in page
-    assert [(one.label, one.theirs, one.typed) for one in answer.context["differences"]] == [
-        ("Why it matters", "Their words", "My words\nin two lines")
-    ]
+    assert [
+        (one.label, one.theirs, one.typed) for one in answer.context["form"].conflict.differences
+    ] == [("Why it matters", "Their words", "My words\nin two lines")]
     again = leader.post(address, forms.read(answer))
     goal.refresh_from_db()
     assert again.status_code == 302

@@ -152,7 +152,7 @@ def test_two_who_change_a_line_both_see_both_texts(leader):
     answer = leader.post(address, mine)
 
     assert answer.status_code == 409
-    assert [(one.theirs, one.typed) for one in answer.context["differences"]] == [
+    assert [(one.theirs, one.typed) for one in answer.context["form"].conflict.differences] == [
         ("Theirs", "Mine")
     ]
 

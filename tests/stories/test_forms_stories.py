@@ -105,7 +105,7 @@ def test_two_who_tell_at_once_both_see_both_texts(leader, goal):
 
     answer = leader.post(write(goal), mine)
 
-    [one] = answer.context["differences"]
+    [one] = answer.context["form"].conflict.differences
     assert answer.status_code == 409
     assert (one.theirs, one.typed) == ("Theirs.", "Mine by @[Fast pages].")
     assert leader.post(write(goal), forms.read(answer)).status_code == 302
