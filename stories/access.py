@@ -16,7 +16,15 @@ from objectives.access import (
     objective_to_view,
 )
 from objectives.models import FocusArea, FocusLink, Objective
-from stories.models import Exemption, KpiLink, KpiLinkQuerySet, Side, Story, StoryDraft
+from stories.models import (
+    Exemption,
+    KpiLink,
+    KpiLinkQuerySet,
+    Side,
+    Story,
+    StoryDraft,
+    StoryVersion,
+)
 
 
 def kpi_links_to_view(user: User) -> KpiLinkQuerySet:
@@ -56,6 +64,24 @@ def story_of(user: User, objective: Objective) -> Story | None:
     """
     objective_to_view(user, objective.pk)
     return Story.objects.filter(objective=objective).first()
+
+
+def version_to_view(story: Story, number: str) -> StoryVersion:
+    """Return what a story said in a version. One query.
+
+    Raises:
+        Http404: there is no such version.
+    """
+    found = story.versions.select_related("written_by")
+    row = found.filter(number=number).first() if is_number(number) else None
+    if row is None:
+        raise Http404
+    return row
+
+
+def is_number(text: str) -> bool:
+    """Say whether a text is the number of a version, which no database refuses to compare."""
+    return text.isascii() and text.isdecimal() and len(text) < 10
 
 
 def draft_of(user: User, objective: Objective) -> StoryDraft | None:

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django import forms
 from django.contrib.postgres.aggregates import StringAgg
 from django.core.exceptions import ValidationError
 from django.db.models import Case, Q, TextField, Value, When
 from django.db.models.functions import Concat
+from django.http import QueryDict
 
 from accounts.models import User
 from alignment.lib.fields import Day, Pick, Prose, Words, offer
@@ -26,6 +27,14 @@ LONGEST_BLANK = 600
 HALF_A_YEAR = timedelta(days=182)
 # What may be excused, by what it is found on; see the catalogue.
 FAMILIES = {"kpi": "LMI", "focus_area": "F", "objective": "G"}
+# The list of names that a script opens after an @; without it, the field is a field.
+TELLING = {
+    "class": "telling",
+    "rows": 16,
+    "aria-autocomplete": "list",
+    "aria-controls": "mention-choices",
+    "autocomplete": "off",
+}
 RUN = "It keeps things running and rightly serves no goal"
 
 
@@ -123,16 +132,40 @@ class StoryForm(WritingForm):
     body = Prose(
         label="How the work moves the goal",
         max_length=LONGEST_STORY,
-        widget=forms.Textarea(attrs={"class": "telling", "rows": 16}),
+        widget=forms.Textarea(attrs=TELLING),
         help_text="Tell it as you would to the board. Name work and measures as @[Title] or "
-        "@[reference]; a later change of their names changes the story with them.",
+        "@[reference]; a later change of their names changes the story with them. An empty line "
+        "begins a paragraph, *stars* raise a word and **two stars** raise it more.",
     )
+
+    @classmethod
+    def rehearsed(cls, sent: QueryDict) -> Self:
+        """Return the form with what was typed, and what is to be put in, for another look."""
+        kept = {name: sent.get(name, "") for name in ("body", "version", "next", "uid")}
+        if put_in := sent.get("insert", ""):
+            kept["body"] = f"{kept['body'].rstrip()} {put_in}".lstrip()
+        return cls(initial=kept)
 
 
 class RestoreForm(WritingForm):
     """Nothing is asked but that one means it."""
 
     number = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+
+class ComparisonForm(forms.Form):
+    """Which two versions of a story are compared, and how."""
+
+    version = forms.ChoiceField(label="This version")
+    other = forms.ChoiceField(label="With this one")
+    look = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *, numbers: Collection[int], initial: dict[str, object]) -> None:
+        """Offer the versions that there are."""
+        super().__init__(initial=initial, auto_id="compare_%s")
+        for field in (self.fields["version"], self.fields["other"]):
+            if isinstance(field, forms.ChoiceField):
+                field.choices = [(number, f"Version {number}") for number in numbers]
 
 
 class AgreeForm(WritingForm):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from stories.views import changing, judging, linking, telling
+from stories.views import changing, drafting, judging, linking, telling, versions
 from stories.views.kinds import FOCUS_AREA, FOCUS_LINK, KPI, KPI_LINK, OBJECTIVE, Kind
 
 
@@ -29,7 +29,15 @@ writing_patterns = [
     path("kpi-links/<int:pk>/judge/", judging.link_judge_kpi, name="link-judge-kpi"),
     path("focus-links/<int:pk>/judge/", judging.link_judge_focus, name="link-judge-focus"),
     path("objectives/<int:pk>/story/edit/", telling.story_edit, name="story-edit"),
-    path("objectives/<int:pk>/story/history/", telling.story_history, name="story-history"),
+    path("objectives/<int:pk>/story/draft/", drafting.story_draft_keep, name="story-draft-keep"),
+    path(
+        "objectives/<int:pk>/story/draft/discard/",
+        drafting.story_draft_discard,
+        name="story-draft-discard",
+    ),
+    path("objectives/<int:pk>/story/look/", drafting.story_look, name="story-look"),
+    path("objectives/<int:pk>/story/mentions/", drafting.story_mentions, name="story-mentions"),
+    path("objectives/<int:pk>/story/history/", versions.story_history, name="story-history"),
     path("objectives/<int:pk>/story/agree/", telling.story_agree, name="story-agree"),
     path("kpis/<int:pk>/exemption/new/", judging.exemption_new, name="exemption-new"),
     path(

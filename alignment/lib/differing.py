@@ -83,11 +83,8 @@ def _words_of(before: str, after: str) -> list[Piece]:
         if is_same:
             found.append(Piece("same", "".join(old)))
             continue
-        found += [
-            Piece(kind, "".join(words))
-            for kind, words in (("removed", old), ("added", new))
-            if words
-        ]
+        found += [Piece("removed", "".join(old))] if old else []
+        found += [Piece("added", "".join(new))] if new else []
     return found
 
 

@@ -45,6 +45,14 @@ function warnBeforeLeaving(event) {
   }
 }
 
+// Whoever signs out leaves nothing of what they typed in this browser.
+function forgetCopies(event) {
+  if (!event.target.matches?.('form[action$="/sign-out/"]')) return;
+  for (const name of Object.keys(localStorage)) {
+    if (name.startsWith("throughline:")) localStorage.removeItem(name);
+  }
+}
+
 function saveByKeyboard(event) {
   if (event.key !== "s" || !(event.ctrlKey || event.metaKey)) return;
   const form = event.target.closest?.("form[data-careful]");
@@ -58,6 +66,8 @@ document.addEventListener("keydown", closeMenus);
 document.addEventListener("keydown", saveByKeyboard);
 document.addEventListener("click", closeMenus);
 document.addEventListener("submit", () => { leaving = true; });
+document.addEventListener("submit", forgetCopies);
+document.addEventListener("draft:kept", ({ target }) => held.set(target, contents(target)));
 document.addEventListener("htmx:afterSettle", () => { leaving = false; rememberForms(); });
 window.addEventListener("pageshow", () => { leaving = false; rememberForms(); });
 window.addEventListener("beforeunload", warnBeforeLeaving);

@@ -1,13 +1,15 @@
 """The story of a goal as it is read, what it leaves out, and both sides' word on it."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from accounts.models import User
 from alignment.lib.drawing import Kind
 from objectives.models import Objective
 from stories.access import may_agree
+from stories.emphasis import Strength, stretches
 from stories.lines.graph import StoryNode
 from stories.models import Agreement, Side, Story
 from stories.pages.remedies import address
@@ -15,17 +17,22 @@ from stories.pages.words import day, moment
 from stories.prose import Mention, Segment, Unresolved, Words, blanks, segments
 
 HIDDEN = "…"
+_PARAGRAPH_END = re.compile(r"\n[ \t]*\n\s*")
 NOBODY = "Nobody owns this side yet."
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of a story: plain words, a mention that leads somewhere, or a blank left in."""
+    """A stretch of a story: plain words, a mention that leads somewhere, or a blank left in.
+
+    `strength` is “em” or “strong” where the writer raised it.
+    """
 
     text: str
     href: str = ""
     kind: Kind = "idle"
     blank: bool = False
+    strength: Strength = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +79,28 @@ def shown_story(
     """Return a story as read; `linked` are the things that it ought to name."""
     body = story.body.replace("\r\n", "\n")
     named = {piece.uid for piece in segments(body) if isinstance(piece, Mention)}
-    paragraphs = (text for text in body.split("\n\n") if text.strip())
     return ShownStory(
         note=f"Version {story.version}, {moment(story.changed_at)}",
-        paragraphs=tuple(
-            tuple(part for piece in segments(text) for part in _parts(piece, things, not_blanks))
-            for text in paragraphs
-        ),
+        paragraphs=paragraphs_of(body, things, not_blanks),
         untold=tuple(things[uid] for uid in linked if uid not in named and uid in things),
         edit_href=address("stories:story-edit", story.objective_id) if may_edit else "",
         history_href=address("stories:story-history", story.objective_id),
+    )
+
+
+def paragraphs_of(
+    body: str, things: Mapping[UUID, Told], not_blanks: frozenset[str], gone: str = HIDDEN
+) -> tuple[tuple[Part, ...], ...]:
+    """Return a stored story as it is shown; `gone` stands for a name that is not among `things`."""
+    return tuple(
+        tuple(
+            replace(part, strength=stretch.strength) if stretch.strength else part
+            for stretch in stretches(text)
+            for piece in segments(stretch.text)
+            for part in _parts(piece, things, not_blanks, gone)
+        )
+        for text in _PARAGRAPH_END.split(body.replace("\r\n", "\n").strip())
+        if text.strip()
     )
 
 
@@ -144,11 +163,11 @@ def _called(person: User) -> str:
 
 
 def _parts(
-    piece: Segment, things: Mapping[UUID, Told], not_blanks: frozenset[str]
+    piece: Segment, things: Mapping[UUID, Told], not_blanks: frozenset[str], gone: str
 ) -> Iterator[Part]:
     if isinstance(piece, Mention):
         thing = things.get(piece.uid)
-        yield Part(thing.title, thing.href, thing.kind) if thing else Part(HIDDEN)
+        yield Part(thing.title, thing.href, thing.kind) if thing else Part(gone)
     elif isinstance(piece, Unresolved):
         yield Part(piece.name, blank=True)
     elif isinstance(piece, Words):

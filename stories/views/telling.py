@@ -1,34 +1,44 @@
 """Forms to write the story of a goal, to read what it said before, and to agree to it."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.access import PageRequest, may, require
+from accounts.access import PageRequest, require
 from accounts.roles import Action
 from alignment.lib.form_pages import FormPage, Saved, served, way_back
-from objectives.access import objective_to_view
 from objectives.models import FocusLink, Objective
-from stories.access import may_agree, objective_to_agree, objective_to_tell, story_of
-from stories.forms import AgreeForm, NotABlankForm, RestoreForm, StoryForm
-from stories.models import KpiLink, Side, Story, StoryVersion
+from stories.access import draft_of, may_agree, objective_to_agree, objective_to_tell, story_of
+from stories.forms import AgreeForm, NotABlankForm, StoryForm
+from stories.models import KpiLink, Side
 from stories.pages import writing
+from stories.pages.drafting import drafting
+from stories.pages.looking_over import telling
 from stories.seals import story_seals
-from stories.services import agree, say_not_a_blank, write_story
+from stories.services import agree, discard_draft, say_not_a_blank, write_story
 
 NAMES_NOTHING = (
     "The story names no work and no measure yet, so it tells no line. Write @ and then a name in "
     "square brackets, such as the ones listed beside the text."
 )
-MOST_VERSIONS = 100
+EDITOR = "stories/story_edit.html"
+# What a button is called that sends the story and does not save it.
+REHEARSALS = {"look", "insert"}
 
 
 def story_edit(request: PageRequest, pk: int) -> HttpResponse:
-    """Write the story of a goal."""
+    """Write the story of a goal; look it over, or name something in it, without saving."""
     user, objective = request.user, objective_to_tell(request.user, pk)
     known = _known(objective, request)
-    form = StoryForm.asked(request, initial=known)
+    draft = None if request.method == "POST" else draft_of(user, objective)
+    taken = draft is not None and request.GET.get("draft") == "use"
+    start = {"body": draft.body, "version": draft.version} if draft and taken else known
+    form = StoryForm.asked(request, initial=start)
+    looks_only = bool(request.POST.keys() & REHEARSALS)
+    if looks_only:
+        form = StoryForm.rehearsed(request.POST)
     page = FormPage(
         title="The story",
         kicker=str(objective),
@@ -42,21 +52,25 @@ def story_edit(request: PageRequest, pk: int) -> HttpResponse:
         story = write_story(
             objective=objective, body=body, version=version, by=user, at=timezone.now()
         )
+        discard_draft(objective=objective, by=user)
         warnings = (NAMES_NOTHING,) if writing.names_nothing(story) else ()
         return Saved("The story is saved.", page_of_objective(pk), warnings)
 
-    def fresh() -> StoryForm:
-        return StoryForm(initial=_known(objective, request))
-
+    more = {
+        "telling": telling(objective, user, str(form["body"].value() or "")),
+        "objective": objective,
+        "drafting": drafting(objective, draft, known, user, taken=taken),
+    }
+    if looks_only:
+        return render(request, EDITOR, {"page": page, "form": form, **more})
     return served(
         request,
         form,
         page,
         save,
-        fresh=fresh,
-        template="stories/story_edit.html",
-        telling=writing.telling(objective, user, str(form["body"].value() or "")),
-        objective=objective,
+        fresh=lambda: StoryForm(initial=_known(objective, request)),
+        template=EDITOR,
+        **more,
     )
 
 
@@ -64,50 +78,6 @@ def _known(objective: Objective, request: PageRequest) -> dict[str, object]:
     story = story_of(request.user, objective)
     body = writing.written_story(story, objective, request.user)
     return {"body": body, "version": story.version if story else 0}
-
-
-def story_history(request: PageRequest, pk: int) -> HttpResponse:
-    """Show what a story said at each time; put an earlier one in its place again."""
-    user = request.user
-    door = objective_to_view if request.method in {"GET", "HEAD"} else objective_to_tell
-    objective = door(user, pk)
-    story = story_of(user, objective)
-    if story is None:
-        raise Http404
-    shown = _version_asked(request, story)
-    form = RestoreForm.asked(request, initial={"number": shown.number, "version": story.version})
-    page = FormPage(
-        title="What the story said",
-        kicker=str(objective),
-        submit=f"Put version {shown.number} in place again",
-        cancel=way_back(request, page_of_objective(pk)),
-        section="objectives",
-    )
-
-    def save() -> Saved:
-        body = story.versions.get(number=form.cleaned_data["number"]).body
-        write_story(objective=objective, body=body, version=form.seen, by=user, at=timezone.now())
-        return Saved(f"The story says what version {shown.number} said.", page_of_objective(pk))
-
-    return served(
-        request,
-        form,
-        page,
-        save,
-        template="stories/story_history.html",
-        versions=story.versions.select_related("written_by")[:MOST_VERSIONS],
-        shown=shown,
-        paragraphs=writing.paragraphs(shown.body, user),
-        may_restore=shown.number != story.version and may(user, Action.EDIT_STORY),
-    )
-
-
-def _version_asked(request: PageRequest, story: Story) -> StoryVersion:
-    asked = request.POST.get("number") or request.GET.get("version") or str(story.version)
-    found = story.versions.filter(number=asked).first() if asked.isdecimal() else None
-    if found is None:
-        raise Http404
-    return found
 
 
 def story_agree(request: PageRequest, pk: int) -> HttpResponse:

@@ -209,6 +209,10 @@ PAGES = (*ALIGNMENT, *READING, *WRITING, *EXCHANGE, *ACCOUNTS, *FRAME)
 ONLY_POST = "only answers POST"
 # Addresses that are no page.
 NO_PAGE = {
+    "stories:story-draft-keep": ONLY_POST,
+    "stories:story-draft-discard": ONLY_POST,
+    "stories:story-look": ONLY_POST,
+    "stories:story-mentions": "a part of the page on which a story is written",
     "accounts:sign-out": ONLY_POST,
     "accounts:health-live": "a word for machines",
     "accounts:health-ready": "a word for machines",

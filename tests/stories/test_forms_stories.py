@@ -1,5 +1,8 @@
 """Stories are told, looked back on and agreed to in the browser."""
 
+import re
+from html import unescape
+
 import pytest
 
 from stories.models import Agreement, Judgement, NotABlank, Story, StoryVersion
@@ -28,6 +31,11 @@ def goal(lea):
 
 def write(goal):
     return f"/objectives/{goal.pk}/story/edit/"
+
+
+def read(answer):
+    """Return the words of a page."""
+    return " ".join(unescape(re.sub(r"<[^>]*>", "", answer.content.decode())).split())
 
 
 TOLD = "We keep customers by @[Fast pages]: @[Load time] falls."
@@ -154,7 +162,7 @@ def test_an_earlier_version_is_read_and_put_in_place_again(leader, goal):
     answer = forms.fill(leader, f"{address}?version=1")
 
     assert "Something else." in newest.content.decode()
-    assert "We keep customers by Fast pages: Load time falls." in first.content.decode()
+    assert "We keep customers by Fast pages: Load time falls." in read(first)
     assert answer.status_code == 302
     story = Story.objects.get()
     assert story.version == 3
@@ -197,7 +205,7 @@ def test_agreeing_shows_what_is_agreed_to_and_confirms_every_line(leader, goal):
     answer = forms.fill(leader, agree(goal), side="technology")
 
     text = page.content.decode()
-    assert "We keep customers by Fast pages" in text
+    assert "We keep customers by Fast pages" in read(page)
     assert "Load time shows Fast pages." in text
     assert Agreement.objects.get().side == "technology"
     assert Judgement.objects.filter(word="valid", side="technology").count() == 2

@@ -221,7 +221,8 @@ def words() -> dict[str, object]:
             [
                 {"text": "By spring we expect "},
                 {"text": "XX%", "blank": True},
-                {"text": " fewer calls about "},
+                {"text": " fewer calls", "strength": "strong"},
+                {"text": " about "},
                 {"text": "crashes", "href": "#", "kind": "suspect"},
                 {"text": "."},
             ],
