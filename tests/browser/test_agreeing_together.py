@@ -1,0 +1,157 @@
+"""Two sides take a goal from nothing to agreed, and notice when it is hollowed out."""
+
+import re
+from contextlib import ExitStack
+
+import pytest
+
+from tests.browser.test_flows import begin_a_goal, choose, send
+
+WORK, MEASURE = "Parcels that report where they are", "Parcels found within a day"
+STORY = (
+    f"A parcel is lost when nobody looks. @[{WORK}] tells us where each is, so that nobody "
+    f"has to look for long, and @[{MEASURE}] shows that it does."
+)
+CHANGED = "Changed since agreed"
+AGREED = "Traced and agreed"
+
+
+@pytest.fixture
+def people(own_demo, visit):
+    """Three people at their browsers: the owner of each side, and the tech lead of the measure."""
+    with ExitStack() as opened:
+        yield tuple(
+            opened.enter_context(visit(own_demo, who)).new_page()
+            for who in ("leader", "technology", "lead")
+        )
+
+
+def link_work(page, goal: str) -> None:
+    page.goto(goal)
+    page.get_by_role("link", name="Link work").first.click()
+    page.get_by_role("link", name="Create a focus area for this goal").click()
+    page.get_by_label("What is worked on").fill(WORK)
+    page.get_by_label("Why we work on it").fill("Nobody looks for what is not missed.")
+    page.get_by_label("How this work moves the goal").fill("A parcel that reports is not lost.")
+    send(page, "Create the focus area")
+
+
+def add_measure(page) -> None:
+    page.get_by_role("link", name="Add a KPI").first.click()
+    page.get_by_label("Name of the measure").fill(MEASURE)
+    page.get_by_label("What is counted, and how").fill("Of all parcels that somebody asks for.")
+    page.get_by_label("Unit").fill("%")
+    page.get_by_label("Which way is good").select_option("up")
+    page.get_by_label(re.compile("^Starting point(?! measured)")).fill("60")
+    page.get_by_label(re.compile("^Target(?! in words)")).fill("90")
+    page.get_by_label("To be reached by").fill("2027-06-30")
+    page.get_by_label("How it shows that the work gets on").fill("Who reports is found.")
+    choose(page, "Owner", "Aiko Tanaka")
+    send(page, "Create the KPI")
+
+
+def write_story(page, goal: str) -> None:
+    page.goto(goal)
+    page.get_by_role("link", name="Write the story").first.click()
+    page.get_by_label("How the work moves the goal").fill(STORY)
+    send(page, "Save the story")
+
+
+def agree(page, goal: str) -> str:
+    """Agree, and return what the page before it says."""
+    page.goto(goal)
+    page.get_by_role("link", name=re.compile("^Agree")).first.click()
+    shown = page.locator("main").inner_text()
+    send(page, "Agree")
+    page.wait_for_url(goal)
+    return shown
+
+
+def aim_at(page, target: str) -> None:
+    """Change the target, in spite of what hangs on it."""
+    page.goto("/kpis/?q=Parcels+found")
+    page.locator("main").get_by_role("link", name=MEASURE).first.click()
+    page.get_by_role("link", name="Edit", exact=True).first.click()
+    page.get_by_label(re.compile("^Target(?! in words)")).fill(target)
+    page.locator("main form").get_by_role("button", name=re.compile("^Save")).first.click()
+    if page.url.endswith("/edit/"):
+        page.locator("main form").get_by_role("button", name=re.compile("^Save")).first.click()
+    page.wait_for_url(re.compile(r"/kpis/\d+/$"))
+
+
+def said_of_the_line(page, goal: str) -> dict[str, str]:
+    """Return what each page says that shows the line."""
+
+    def whole(path: str) -> str:
+        page.goto(path)
+        return page.locator("main").inner_text()
+
+    def row(path: str, title: str) -> str:
+        page.goto(path)
+        return page.locator("main tr, main .finding").filter(has_text=title).first.inner_text()
+
+    page.goto(goal)
+    work = page.get_by_role("link", name=WORK).first.get_attribute("href")
+    measure = page.get_by_role("link", name=MEASURE).first.get_attribute("href")
+    return {
+        "its goal": whole(goal),
+        "its work": whole(work),
+        "its measure": whole(measure),
+        "all goals": row("/objectives/?q=parcel", "Lose no parcel"),
+        "all measures": row("/kpis/?q=Parcels+found", MEASURE),
+        "all findings": whole("/findings/?about=kpis&q=Parcels+found"),
+    }
+
+
+def assert_agreed(page, goal: str) -> None:
+    said = said_of_the_line(page, goal)
+
+    assert {place: CHANGED in text for place, text in said.items()} == dict.fromkeys(said, False)
+    assert "changed after it was agreed" not in said["all findings"]
+    assert "1 of 1 line sound" in said["its goal"]
+    assert "Agreed by both" in said["its goal"]
+    assert "Agreed by both" in said["all goals"]
+    for place in ("its work", "its measure", "all measures"):
+        assert AGREED in said[place]
+
+
+def assert_changed(page, goal: str) -> None:
+    said = said_of_the_line(page, goal)
+    findings = said.pop("all findings")
+
+    assert {place: CHANGED in text for place, text in said.items()} == dict.fromkeys(said, True)
+    assert "changed after it was agreed" in findings
+    assert "0 of 1 line sound" in said["its goal"]
+    assert "Agreed by both" not in said["its goal"]
+    assert "Agreed by both" not in said["all goals"]
+
+
+def test_a_goal_is_agreed_hollowed_out_restored_and_agreed_anew(people):
+    business, technology, lead = people
+
+    goal = begin_a_goal(business)
+    link_work(technology, goal)
+    add_measure(technology)
+    write_story(technology, goal)
+    agree(business, goal)
+    assert "Waiting for technology" in business.locator("main").inner_text()
+    agree(technology, goal)
+    for page in people:
+        assert_agreed(page, goal)
+
+    aim_at(lead, "75")
+    for page in people:
+        assert_changed(page, goal)
+
+    aim_at(lead, "90")
+    assert_agreed(business, goal)
+
+    aim_at(lead, "75")
+    agree(business, goal)
+    assert "Waiting for technology" in business.locator("main").inner_text()
+    agree(technology, goal)
+    assert_agreed(technology, goal)
+
+    aim_at(lead, "90")
+    assert_agreed(business, goal)
+    assert [page.context.notes.console for page in people] == [[], [], []]
