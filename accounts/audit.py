@@ -18,6 +18,18 @@ def facts_of(thing: Model, fields: Iterable[str]) -> Facts:
     return {name: _plain(thing.serializable_value(name)) for name in fields}
 
 
+def last_facts_of(thing: Model, *parts: str) -> Facts:
+    """Return every column of a row that is about to go, and the rows that go with it.
+
+    `parts` names relations; of each row in them every column, its number too. One query for each.
+    """
+    said = facts_of(thing, _columns_of(thing))
+    for part in parts:
+        rows = getattr(thing, part).order_by("pk")
+        said[part] = [facts_of(row, ("id", *_columns_of(row))) for row in rows]
+    return {name: value for name, value in said.items() if value != []}
+
+
 def record(
     *,
     verb: str,
@@ -50,6 +62,10 @@ def touch(kind: str, *object_ids: int | None) -> None:
     Touch.objects.bulk_create(
         Touch(kind=kind, object_id=object_id) for object_id in object_ids if object_id is not None
     )
+
+
+def _columns_of(thing: Model) -> list[str]:
+    return [one.name for one in thing._meta.concrete_fields if not one.primary_key]
 
 
 def _plain(value: object) -> object:

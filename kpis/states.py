@@ -40,6 +40,12 @@ def recompute_states(kpi_ids: Collection[int] | None, today: date, at: datetime)
     return sum(_recompute(chunk, today, at) for chunk in _chunks(kpi_ids))
 
 
+def states_on(kpi_ids: Collection[int], today: date, at: datetime) -> list[KpiState]:
+    """Return where these KPIs stand on a day, by what is known; nothing is stored. Four queries."""
+    loaded = _load(sorted(kpi_ids))
+    return [_state(kpi, loaded, today, at) for kpi in Kpi.objects.filter(pk__in=kpi_ids)]
+
+
 def definition_of(kpi: Kpi, steps: Iterable[Step] = ()) -> Definition:
     """Return what a KPI wants, as the progress engine reads it."""
     return Definition(

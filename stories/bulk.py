@@ -137,7 +137,7 @@ def save_exemptions(batch: Batch[Exemption], *, by: User | None, at: datetime) -
     insert_all(batch.new, at=at)
     update_all(batch.changes, at=at)
     granted = [
-        AuditLine("exempt", _excused(one), after=facts_of(one, EXEMPTION_FACTS))
+        AuditLine("exempt", _excused(one), after=facts_of(one, ("id", *EXEMPTION_FACTS)))
         for one in batch.new
     ]
     record_all([*granted, *edited(batch.changes)], by=by, at=at)

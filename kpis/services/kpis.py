@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.access import may, team_ids
-from accounts.audit import facts_of, record, touch
+from accounts.audit import facts_of, last_facts_of, record, touch
 from accounts.models import User
 from accounts.refusals import refuse_while_used
 from accounts.roles import Action
@@ -99,7 +99,7 @@ def delete_kpi(*, kpi: Kpi, by: User, at: datetime, version: int | None = None) 
     """
     row = locked(kpi, version, for_deleting=True)
     refuse_while_used(row, by, TIES, INSTEAD)
-    record(verb="delete", thing=row, by=by, at=at, before=facts_of(row, EDITABLE))
+    record(verb="delete", thing=row, by=by, at=at, before=last_facts_of(row, "exemptions"))
     _touch(row, _twins(row))
     touch("objective", row.outcome_of_id)
     row.delete()

@@ -98,4 +98,4 @@ def mark_step(*, step: KpiStep, done_on: date | None, by: User, at: datetime) ->
 
 
 def _in_words(steps: Sequence[KpiStep]) -> Facts:
-    return {"steps": [facts_of(step, LAID_DOWN) for step in steps]}
+    return {"steps": [facts_of(step, ("id", *LAID_DOWN)) for step in steps]}

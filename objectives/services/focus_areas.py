@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from accounts.audit import facts_of, record, touch
+from accounts.audit import facts_of, last_facts_of, record, touch
 from accounts.models import User
 from accounts.refusals import refuse_while_used
 from accounts.saving import in_one_go, insert, keep, locked, next_ref, start_edit
@@ -58,6 +58,6 @@ def delete_focus_area(
     """
     row = locked(focus_area, version, for_deleting=True)
     refuse_while_used(row, by, TIES, INSTEAD)
-    record(verb="delete", thing=row, by=by, at=at, before=facts_of(row, EDITABLE))
+    record(verb="delete", thing=row, by=by, at=at, before=last_facts_of(row, "exemptions"))
     touch("focus_area", row.pk)
     row.delete()

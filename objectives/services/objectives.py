@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import cast
 
-from accounts.audit import facts_of, record, touch
+from accounts.audit import facts_of, last_facts_of, record, touch
 from accounts.models import User
 from accounts.refusals import refuse_while_used
 from accounts.saving import Edit, in_one_go, insert, keep, lock_name, locked, next_ref, start_edit
@@ -95,7 +95,7 @@ def delete_objective(
     """
     row = locked(objective, version, for_deleting=True)
     refuse_while_used(row, by, TIES, INSTEAD)
-    record(verb="delete", thing=row, by=by, at=at, before=facts_of(row, EDITABLE))
+    record(verb="delete", thing=row, by=by, at=at, before=last_facts_of(row))
     touch("objective", row.pk, row.parent_id)
     row.delete()
 

@@ -88,6 +88,7 @@ class ObjectivePage:
     case: tuple[Fact, ...]
     history: tuple[Entry, ...]
     history_href: str
+    day_href: str
 
 
 def show_objective(user: User, objective: Objective, today: date) -> ObjectivePage:
@@ -135,6 +136,7 @@ def show_objective(user: User, objective: Objective, today: date) -> ObjectivePa
         case=_case(objective),
         history=history_of(user, objective),
         history_href=history_href(objective),
+        day_href=address("stories:objective-day", objective.pk),
     )
 
 

@@ -62,7 +62,7 @@ def exempt(
         "expires_on": expires_on,
     }
     row = insert(Exemption(), facts, GRANTED)
-    record(verb="exempt", thing=thing, by=by, at=at, after=facts_of(row, GRANTED))
+    record(verb="exempt", thing=thing, by=by, at=at, after=facts_of(row, ("id", *GRANTED)))
     touch(kind, thing.pk)
     return row
 

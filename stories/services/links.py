@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Max
 
-from accounts.audit import facts_of, record, touch
+from accounts.audit import facts_of, last_facts_of, record, touch
 from accounts.models import User
 from accounts.saving import in_one_go, insert, keep, locked, start_edit
 from kpis.models import Kpi
@@ -72,7 +72,7 @@ def unlink_kpi(*, link: KpiLink, by: User, at: datetime, version: int | None = N
         DomainError: somebody removed it or saved it meanwhile.
     """
     row = locked(link, version, for_deleting=True)
-    record(verb="unlink", thing=row, by=by, at=at, before=facts_of(row, DRAWN))
+    record(verb="unlink", thing=row, by=by, at=at, before=last_facts_of(row, "judgements"))
     _touch_ends(row)
     row.delete()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
 
@@ -90,6 +91,17 @@ def imported(*, with_problems: bool) -> Callable[[], Arguments]:
     return lambda: {"token": _first(ImportRun.objects.filter(name=name).order_by("pk")).token}
 
 
+def some_time_ago() -> Arguments:
+    """Find a goal that was there a day after the first, and that day."""
+    goal = _first(Objective.objects.order_by("created_at", "pk"))
+    return {"pk": goal.pk, "on": goal.created_at.date()}
+
+
+def before_all() -> Arguments:
+    """Find a goal and a day on which it was not there yet."""
+    return {"pk": _first(Objective.objects.order_by("pk")).pk, "on": date(2001, 1, 1)}
+
+
 ALIGNMENT = (
     Shown("alignment", "reports:alignment"),
     Shown("alignment-leader", "reports:alignment", who="leader"),
@@ -119,6 +131,9 @@ READING = (
     Shown("kpi-no-line", "stories:kpi-page", kpi(verdict="none"), who="leader"),
     Shown("kpi-exempt", "stories:kpi-page", kpi(verdict="exempt")),
     Shown("kpi-milestone", "stories:kpi-page", one(Kpi, kind="milestone")),
+    Shown("objective-day", "stories:objective-day", objective(verdict="sound")),
+    Shown("objective-as-of", "stories:objective-as-of", some_time_ago),
+    Shown("objective-before", "stories:objective-as-of", before_all),
     Shown("objective-history", "stories:objective-history", objective(verdict="sound")),
     Shown("focus-area-history", "stories:focus-area-history", focus_area(kpis__gt=0)),
     Shown("kpi-history", "stories:kpi-history", kpi(verdict="sound"), who="leader"),

@@ -116,7 +116,7 @@ def test_a_link_that_was_moved_is_told_where_it_was_and_where_it_is(ana):
 
 
 def test_story_agreement_and_judgement_are_told_on_the_page_of_the_goal(ana):
-    goal = make.objective(business_owner=ana)
+    goal = make.ready(make.objective(business_owner=ana))
     work = make.focus_area("Speed")
     link = link_focus_area(focus_area=work, objective=goal, because="So.", by=ana, at=NOW)
     write_story(objective=goal, body="It works by @[Speed].", version=0, by=ana, at=NOW)
