@@ -86,7 +86,8 @@ def is_number(text: str) -> bool:
 
 def draft_of(user: User, objective: Objective) -> StoryDraft | None:
     """Return what a person typed of a story and did not save; nobody sees another's. One query."""
-    return StoryDraft.objects.filter(objective=objective, person=user).first()
+    found = StoryDraft.objects.select_related("objective")
+    return found.filter(objective=objective, person=user).first()
 
 
 def objective_to_tell(user: User, pk: int) -> Objective:

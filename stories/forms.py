@@ -9,7 +9,6 @@ from django.contrib.postgres.aggregates import StringAgg
 from django.core.exceptions import ValidationError
 from django.db.models import Case, Q, TextField, Value, When
 from django.db.models.functions import Concat
-from django.http import QueryDict
 
 from accounts.models import User
 from alignment.lib.fields import Day, Pick, Prose, Words, offer
@@ -138,13 +137,12 @@ class StoryForm(WritingForm):
         "begins a paragraph, *stars* raise a word and **two stars** raise it more.",
     )
 
-    @classmethod
-    def rehearsed(cls, sent: QueryDict) -> Self:
+    def rehearsed(self) -> Self:
         """Return the form with what was typed, and what is to be put in, for another look."""
-        kept = {name: sent.get(name, "") for name in ("body", "version", "next", "uid")}
-        if put_in := sent.get("insert", ""):
+        kept = {name: self.data.get(name, "") for name in self.fields}
+        if put_in := self.data.get("insert", ""):
             kept["body"] = f"{kept['body'].rstrip()} {put_in}".lstrip()
-        return cls(initial=kept)
+        return type(self)(initial=kept)
 
 
 class RestoreForm(WritingForm):

@@ -11,6 +11,7 @@ const SIGNED_OUT =
 const editor = () => document.querySelector("form[data-story]");
 const body = (form) => form.elements.namedItem("body");
 const version = (form) => form.elements.namedItem("version");
+const base = (form) => form.elements.namedItem("base");
 const token = (form) => form.elements.namedItem("csrfmiddlewaretoken").value;
 const arrived = Date.now();
 const clock = (form) => Number(form.dataset.now) * 1000 + (Date.now() - arrived);
@@ -43,7 +44,13 @@ function store(form, copy) {
 }
 
 function keepHere(form, sent = false) {
-  store(form, { body: body(form).value, version: version(form).value, at: clock(form), sent });
+  store(form, {
+    body: body(form).value,
+    version: version(form).value,
+    base: base(form).value,
+    at: clock(form),
+    sent,
+  });
 }
 
 async function keepThere(form) {
@@ -117,6 +124,7 @@ function decide(event) {
     delete form.dataset.offered;
     body(form).value = copy.body;
     version(form).value = copy.version;
+    base(form).value = copy.base;
     body(form).dispatchEvent(new Event("input", { bubbles: true }));
   }
   body(form).focus();

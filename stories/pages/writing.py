@@ -7,7 +7,7 @@ from accounts.models import User
 from kpis.access import kpis_to_view
 from objectives.access import focus_areas_to_view
 from objectives.models import FocusLink, Objective
-from stories.models import KpiLink, NotABlank, Story
+from stories.models import KpiLink, NotABlank, Story, StoryDraft, StoryVersion
 from stories.naming import read_names
 from stories.pages.remedies import page_of
 from stories.pages.telling import Part, Told, paragraphs_of
@@ -30,15 +30,26 @@ def written_story(story: Story | None, objective: Objective, by: User) -> str:
 
     At most eight queries, whatever is named.
     """
-    if story is None:
-        return ""
-    names = _names_in(story.body, by)
-    text = to_written(story.body, lambda one: _title(names, one))
+    return _written(story.body, objective, by) if story else ""
+
+
+def written_version(draft: StoryDraft, by: User) -> str:
+    """Return the story that the writer of a draft saw when they began it. At most nine queries."""
+    versions = StoryVersion.objects.filter(
+        story__objective=draft.objective_id, number=draft.version
+    )
+    row = versions.first()
+    return _written(row.body, draft.objective, by) if row else ""
+
+
+def _written(body: str, objective: Objective, by: User) -> str:
+    names = _names_in(body, by)
+    text = to_written(body, lambda one: _title(names, one))
     unclear = read_names(text, objective, by).ambiguous
     if not unclear:
         return text
     return to_written(
-        story.body,
+        body,
         lambda one: _ref(names, one) if _title(names, one) in unclear else _title(names, one),
     )
 

@@ -7,12 +7,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.access import PageRequest, require
+from accounts.models import User
 from accounts.roles import Action
 from alignment.lib.form_pages import FormPage, Saved, served, way_back
 from objectives.models import FocusLink, Objective
 from stories.access import draft_of, may_agree, objective_to_agree, objective_to_tell, story_of
 from stories.forms import AgreeForm, NotABlankForm, StoryForm
-from stories.models import KpiLink, Side
+from stories.models import KpiLink, Side, StoryDraft
 from stories.pages import writing
 from stories.pages.drafting import drafting
 from stories.pages.looking_over import telling
@@ -34,11 +35,9 @@ def story_edit(request: PageRequest, pk: int) -> HttpResponse:
     known = _known(objective, request)
     draft = None if request.method == "POST" else draft_of(user, objective)
     taken = draft is not None and request.GET.get("draft") == "use"
-    start = {"body": draft.body, "version": draft.version} if draft and taken else known
-    form = StoryForm.asked(request, initial=start)
+    form = StoryForm.asked(request, initial=_begun(draft, known, user) if taken else known)
     looks_only = bool(request.POST.keys() & REHEARSALS)
-    if looks_only:
-        form = StoryForm.rehearsed(request.POST)
+    form = form.rehearsed() if looks_only else form
     page = FormPage(
         title="The story",
         kicker=str(objective),
@@ -62,7 +61,8 @@ def story_edit(request: PageRequest, pk: int) -> HttpResponse:
         "drafting": drafting(objective, draft, known, user, taken=taken),
     }
     if looks_only:
-        return render(request, EDITOR, {"page": page, "form": form, **more})
+        here = request.get_full_path()
+        return render(request, EDITOR, {"page": page, "form": form, "here": here, **more})
     return served(
         request,
         form,
@@ -78,6 +78,15 @@ def _known(objective: Objective, request: PageRequest) -> dict[str, object]:
     story = story_of(request.user, objective)
     body = writing.written_story(story, objective, request.user)
     return {"body": body, "version": story.version if story else 0}
+
+
+def _begun(draft: StoryDraft | None, known: dict[str, object], by: User) -> dict[str, object]:
+    """Return a draft as the form shows it, with what its writer saw when they began."""
+    if draft is None:
+        return known
+    seen = writing.written_version(draft, by)
+    began = StoryForm(initial={"body": seen, "version": draft.version})
+    return {"body": draft.body, "version": draft.version, "base": began.seen_so_far()}
 
 
 def story_agree(request: PageRequest, pk: int) -> HttpResponse:

@@ -113,12 +113,38 @@ def test_a_draft_never_takes_the_place_of_a_newer_story_silently(leader, goal, s
     page = leader.get(write(goal, "?draft=use"))
     answer = leader.post(write(goal, "?draft=use"), forms.read(page))
 
-    [one] = answer.context["differences"]
+    [one] = answer.context["form"].conflict.differences
     assert banner(page)[2]
     assert "changed by somebody since you began" in page.content.decode()
     assert answer.status_code == 409
     assert (one.theirs, one.typed) == ("Theirs.", "Mine.")
+    assert "This was changed while you were writing" in answer.content.decode()
     assert Story.objects.get().body == "Theirs."
+
+
+@pytest.mark.trust("E05")
+def test_a_draft_of_an_older_story_is_merged_with_what_was_changed_since(leader, goal, signed_in):
+    other = signed_in(make.user("Max", role="leader"))
+    forms.fill(other, write(goal), body="First.\n\nSecond.")
+    keep(leader, goal, body="First, by me.\n\nSecond.", version="1")
+    forms.fill(other, write(goal), body="First.\n\nSecond, by them.")
+
+    page = leader.get(write(goal, "?draft=use"))
+    answer = leader.post(write(goal, "?draft=use"), forms.read(page))
+
+    [one] = answer.context["form"].conflict.differences
+    assert one.typed == "First, by me.\n\nSecond."
+    assert one.merged == "First, by me.\n\nSecond, by them."
+
+
+def test_a_look_over_a_draft_keeps_what_was_seen_when_it_was_begun(leader, goal):
+    forms.fill(leader, write(goal), body="First.")
+    keep(leader, goal, body="First and more.", version="1")
+    page = forms.read(leader.get(write(goal, "?draft=use")))
+
+    answer = leader.post(write(goal, "?draft=use"), page | {"look": "over"})
+
+    assert {**forms.read(answer), "uid": ""} == {**page, "uid": ""}
 
 
 @pytest.mark.parametrize(
