@@ -251,6 +251,13 @@ class FocusAreaQuerySet(models.QuerySet["FocusArea"]):
         """Return those whose title holds every word, or whose reference begins with the text."""
         return self.filter(said_like(words))
 
+    def behind(self, goal_id: int) -> Self:
+        """Return those that serve a goal or one below it."""
+        goals = Objective.objects.at_or_below(goal_id)
+        return self.filter(
+            pk__in=FocusLink.objects.filter(objective__in=goals).values("focus_area")
+        )
+
     def for_listing(self) -> Self:
         """Return focus areas with their owner, in the order of a list."""
         return self.select_related("owner").order_by("title", "pk")

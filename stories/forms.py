@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 from django import forms
 from django.contrib.postgres.aggregates import StringAgg
 from django.core.exceptions import ValidationError
-from django.db.models import Case, Q, TextField, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, TextField, Value, When
 from django.db.models.functions import Concat
 
 from accounts.models import User
@@ -53,6 +53,13 @@ def work_to_choose(by: User, *also: int | None) -> FocusAreaQuerySet:
     )
 
 
+def work_to_measure(goal: Objective) -> int | None:
+    """Return the first piece of live work behind a goal, one that nobody measures if there is."""
+    measured = KpiLink.objects.of_current_kpis().filter(focus_area=OuterRef("pk"))
+    work = FocusArea.objects.active().behind(goal.pk).annotate(measured=Exists(measured))
+    return work.order_by("measured", "title", "pk").values_list("pk", flat=True).first()
+
+
 class NewKpiForm(KpiForm):
     """A measure that is new: first of all it is asked what it is for."""
 
@@ -71,10 +78,11 @@ class NewKpiForm(KpiForm):
         help_text="“People leave when a page takes longer than two seconds.”",
     )
 
-    def __init__(self, *args: Any, by: User, **options: Any) -> None:
-        """Offer work that is under way."""
+    def __init__(self, *args: Any, by: User, goal: Objective | None = None, **options: Any) -> None:
+        """Offer work that is under way; for a goal only the work behind it."""
         super().__init__(*args, by=by, **options)
-        offer(self.fields["focus_area"], work_to_choose(by))
+        work = work_to_choose(by)
+        offer(self.fields["focus_area"], work if goal is None else work.behind(goal.pk))
 
     def pieces(self) -> Mapping[str, Group]:
         """Return what can be asked on its own: how the success of a goal shows."""

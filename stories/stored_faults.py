@@ -21,6 +21,7 @@ class StoredFault(TypedDict):
     count: NotRequired[int]
     sides: NotRequired[list[Side]]
     missing: NotRequired[str]
+    link_id: NotRequired[int]
     waived: NotRequired[bool]
 
 
@@ -35,6 +36,7 @@ def packed(fault: Fault, *, waived: bool = False) -> StoredFault:
         "count": fault.count,
         "sides": list(fault.sides) or None,
         "missing": fault.missing or None,
+        "link_id": fault.link_id,
         "waived": waived or None,
     }
     stored: StoredFault = {"code": fault.code, "severity": int(fault.severity)}
@@ -65,4 +67,5 @@ def _unpacked(stored: StoredFault) -> Fault:
         count=stored.get("count"),
         sides=tuple(stored.get("sides", ())),
         missing=stored.get("missing", ""),
+        link_id=stored.get("link_id"),
     )

@@ -15,7 +15,7 @@ import orjson
 from stories.lines.counting import OF_THE_GOAL
 from stories.lines.engine import Verdicts
 from stories.lines.faults import Fault
-from stories.lines.findings import GoalFinding, KpiFinding, WorkFinding
+from stories.lines.findings import GoalFinding, KpiFinding, Line, WorkFinding
 from stories.lines.graph import Graph
 from stories.models import Verdict
 from stories.stored_faults import packed
@@ -66,7 +66,7 @@ KPIS = Shelf(
     "stories_kpiverdict",
     "kpi_id",
     "kpis_kpi",
-    {"goals": "bigint[]", "lines": "integer", "sound_lines": "integer"},
+    {"goals": "bigint[]", "line": "bigint[]", "lines": "integer", "sound_lines": "integer"},
 )
 SHELVES = (OBJECTIVES, FOCUS_AREAS, KPIS)
 
@@ -126,7 +126,7 @@ def _not_assessed(number: int) -> VerdictRow:
     verdict = Verdict.NOT_ASSESSED.value
     text = (
         f'{{"kpi_id":{number},"verdict":"{verdict}","doubt":"","headline":"","severity":0,'
-        '"codes":[],"faults":[],"cause_kind":"","goals":[],"lines":0,"sound_lines":0'
+        '"codes":[],"faults":[],"cause_kind":"","goals":[],"line":[],"lines":0,"sound_lines":0'
     )
     return _sealed(verdict, text)
 
@@ -138,10 +138,19 @@ def _of_kpi(finding: KpiFinding) -> VerdictRow:
     own = [one for one in faults if _is_own(one)]
     text = (
         f'{{"kpi_id":{finding.id},{_common(finding, faults, own)},"doubt":"{finding.doubt}",'
-        f'{of_cause},"goals":[{_numbers(finding.goals)}],"lines":{finding.lines},'
+        f'{of_cause},"goals":[{_numbers(finding.goals)}],{_line(finding.best)},"lines":{finding.lines},'
         f'"sound_lines":{finding.sound_lines}'
     )
     return _sealed(finding.verdict.value, text)
+
+
+def _line(best: Line | None) -> str:
+    if best is None:
+        return '"line":[]'
+    return (
+        f'"line":[{best.kpi_link_id or 0},{best.focus_id or 0},{best.focus_link_id or 0},'
+        f"{best.goal_id or 0}]"
+    )
 
 
 def _is_own(fault: Fault) -> bool:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from stories.views import changing, drafting, judging, linking, telling, versions
+from stories.views import changing, clearing, drafting, judging, linking, telling, versions
 from stories.views.kinds import FOCUS_AREA, FOCUS_LINK, KPI, KPI_LINK, OBJECTIVE, Kind
 
 
@@ -26,6 +26,11 @@ writing_patterns = [
     *both(KPI_LINK, "kpi-links"),
     path("kpis/new/", linking.kpi_new, name="kpi-new"),
     path("kpis/<int:pk>/lines/new/", linking.kpi_link_new, name="kpi-link-new"),
+    path("kpis/<int:pk>/retire/", clearing.kpi_retire, name="kpi-retire"),
+    path("kpis/<int:pk>/take-up/", clearing.kpi_take_up, name="kpi-take-up"),
+    path(
+        "objectives/<int:pk>/best-line/", clearing.objective_best_line, name="objective-best-line"
+    ),
     path("kpi-links/<int:pk>/judge/", judging.link_judge_kpi, name="link-judge-kpi"),
     path("focus-links/<int:pk>/judge/", judging.link_judge_focus, name="link-judge-focus"),
     path("objectives/<int:pk>/story/edit/", telling.story_edit, name="story-edit"),

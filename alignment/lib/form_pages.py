@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, ClassVar, Protocol, Self
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django import forms
@@ -20,6 +21,7 @@ from django.http import (
     QueryDict,
 )
 from django.shortcuts import render
+from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import slugify
 
@@ -46,13 +48,14 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What was done, where to go, and what the person should still know."""
+    """What was done, where to go, what one should still know, and the form that undoes it."""
 
     message: str
     href: str
     warnings: tuple[str, ...] = ()
     # The page that the person came from may be gone.
     stay_away: bool = False
+    undo: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,11 +318,19 @@ def served(
 
 def gone_on(request: HttpRequest, saved: Saved) -> HttpResponseRedirect:
     """Say what was done and go to where the person came from, or to the thing's page."""
-    messages.success(request, saved.message)
+    here = saved.href if saved.stay_away else way_back(request, saved.href)
+    messages.success(request, with_undo(saved, here))
     for warning in saved.warnings:
         messages.warning(request, warning)
-    here = saved.href if saved.stay_away else way_back(request, saved.href)
     return HttpResponseRedirect(here)
+
+
+def with_undo(saved: Saved, back: str) -> str:
+    """Return what was done, with the way to undo it where there is one."""
+    if not saved.undo:
+        return saved.message
+    href = f"{saved.undo}{'&' if '?' in saved.undo else '?'}{urlencode({'next': back})}"
+    return format_html('{} <a href="{}">Undo</a>', saved.message, href)
 
 
 def way_back(request: HttpRequest, default: str) -> str:

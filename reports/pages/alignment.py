@@ -14,8 +14,8 @@ from kpis.models import Kpi
 from objectives.access import may_create_objective, objectives_to_view
 from objectives.models import Objective
 from reports.models import Snapshot
-from reports.pages.finding_list import findings_address, rows_about, shown_rows
-from reports.pages.matters import matter_named
+from reports.pages.finding_list import Rows, findings_address, rows_about, shown_rows
+from reports.pages.matters import About, codes_of
 from reports.pages.scope import ScopeFilter
 from reports.snapshots import change_since
 from stories.audiences import audience_of
@@ -29,7 +29,7 @@ from stories.pages.objective_list import told
 from stories.pages.parts import Link, links
 from stories.pages.remedies import address, page_of
 from stories.pages.words import day, many
-from stories.totals import headline_counts
+from stories.totals import UNTRACED, Scope, headline_counts
 
 SHOWN = 5
 MOST_GOALS_SHOWN = 20
@@ -104,6 +104,21 @@ class AlignmentPage:
     actions: tuple[Link, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Asker:
+    """Who reads the page, what they narrowed it to, and where forms lead back to."""
+
+    user: User
+    audience: int
+    form: ScopeFilter
+    scope: Scope
+    back: str
+
+    def rows(self, about: About) -> Rows:
+        """Return the verdicts about something with something to say."""
+        return rows_about(about, self.audience, self.scope)
+
+
 def show_alignment(user: User, asked: QueryDict, today: date) -> AlignmentPage:
     """Return the page for a reader and what they narrowed it to. The queries are always as many.
 
@@ -115,6 +130,7 @@ def show_alignment(user: User, asked: QueryDict, today: date) -> AlignmentPage:
     counts = headline_counts(audience, scope)
     groups = _groups(counts, carried)
     goals = _goal_rows(user, audience, scope.objective_id)
+    asker = _Asker(user, audience, form, scope, f"/?{asked.urlencode()}" if asked else "/")
     return AlignmentPage(
         section="alignment",
         kicker=f"Alignment on {day(today)} · {form.words()}",
@@ -124,8 +140,8 @@ def show_alignment(user: User, asked: QueryDict, today: date) -> AlignmentPage:
         groups=groups,
         segments=segments(groups),
         since=None if form.is_narrow() else _since(audience, today, counts),
-        nowhere=_nowhere(user, audience, form, today),
-        unmeasured=_unmeasured(user, audience, form, today),
+        nowhere=_nowhere(asker, counts.no_line),
+        unmeasured=_unmeasured(asker),
         goals=goals,
         goals_href=address("stories:objective-list"),
         empty=counts.live == 0 and not goals and not form.is_narrow(),
@@ -166,50 +182,41 @@ def _since(audience: int, today: date, counts: KpiCounts) -> Since | None:
     if last is None:
         return None
     changes, then = change_since(last, audience), last.counts["kpis"]
-    parts = [
-        f"{many(len(found), 'KPI')} {verb}"
-        for found, verb in ((changes.gained, "gained a line"), (changes.lost, "lost the line"))
-        if found
-    ]
+    parts, named = [], []
+    for found, verb in ((changes.gained, "gained a line"), (changes.lost, "lost the line")):
+        if found:
+            parts.append(f"{many(len(found), 'KPI')} {verb}")
+        named += [Link(one.title, page_of("kpi", one.kpi_id), verb) for one in found[:MOST_CHANGES]]
     way = "Up" if counts.sound > then["sound"] else "Down"
     way = "Unchanged" if counts.sound == then["sound"] else way
     became = " and ".join(parts) or "no line came or went"
     return Since(
         text=f"{way} from {then['sound']:,} of {then['live']:,} on {day(last.day)}: {became}.",
-        changes=tuple(
-            Link(one.title, page_of("kpi", one.kpi_id), verb)
-            for found, verb in ((changes.gained, "gained a line"), (changes.lost, "lost the line"))
-            for one in found[:MOST_CHANGES]
-        ),
+        changes=tuple(named),
     )
 
 
-def _nowhere(user: User, audience: int, form: ScopeFilter, today: date) -> FindingCard:
-    rows = rows_about("kpis", audience, form.scope(today)).filter(verdict__in=["none", "broken"])
-    count = rows.count()
-    shown = rows.order_by("-severity", "kpi_id")[:SHOWN]
-    matter = matter_named("kpis", NO_LINE)
-    return FindingCard(
-        findings=shown_rows(user, "kpi", list(shown), matter.codes if matter else ()),
-        count=count,
-        all_text=f"All {count:,}",
-        all_href=findings_address("kpis", NO_LINE, **form.carried()),
-    )
+def _nowhere(asker: _Asker, count: int) -> FindingCard:
+    """Return the KPIs with no line; how many there are is known already. Four queries."""
+    rows = asker.rows("kpis").filter(verdict__in=UNTRACED)
+    return _card(asker, "kpis", NO_LINE, rows.order_by("-severity", "kpi_id"), count)
 
 
-def _unmeasured(user: User, audience: int, form: ScopeFilter, today: date) -> FindingCard:
-    matter = matter_named("goals", UNMEASURED)
-    codes = matter.codes if matter else ()
-    rows = rows_about("goals", audience, form.scope(today)).filter(codes__overlap=list(codes))
-    count = rows.count()
-    # A goal that nobody measures at all comes before one that is measured in part.
+def _unmeasured(asker: _Asker) -> FindingCard:
+    """Return the goals nobody measures: first those that nobody measures at all. Five queries."""
+    rows = asker.rows("goals").filter(codes__overlap=list(codes_of("goals", UNMEASURED)))
     bare = ExpressionWrapper(Q(codes__overlap=["G1", "G2"]), output_field=BooleanField())
-    shown = rows.annotate(bare=bare).order_by("-bare", "-severity", "objective_id")[:SHOWN]
+    ordered = rows.annotate(bare=bare).order_by("-bare", "-severity", "objective_id")
+    return _card(asker, "goals", UNMEASURED, ordered, rows.count())
+
+
+def _card(asker: _Asker, about: About, matter: str, rows: Rows, count: int) -> FindingCard:
+    shown = list(rows[:SHOWN])
     return FindingCard(
-        findings=shown_rows(user, "objective", list(shown), codes),
+        findings=shown_rows(asker.user, shown, codes_of(about, matter), asker.back),
         count=count,
         all_text=f"All {count:,}",
-        all_href=findings_address("goals", UNMEASURED, **form.carried()),
+        all_href=findings_address(about, matter, **asker.form.carried()),
     )
 
 

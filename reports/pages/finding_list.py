@@ -19,7 +19,6 @@ from reports.pages.matters import ABOUT, GATHERED, SINGLE, About, Matter, matter
 from reports.pages.scope import ScopeFilter
 from stories.audiences import audience_of
 from stories.lines.catalogue import CATALOGUE
-from stories.lines.faults import Fault
 from stories.lines.graph import ItemKind
 from stories.models import FocusVerdict, KpiVerdict, ObjectiveVerdict
 from stories.pages.filters import LONGEST_WORDS, Chip, chips_of
@@ -29,8 +28,7 @@ from stories.pages.paging import PAGE_SIZE, Pager, id_in, without
 from stories.pages.parts import Link, Tab
 from stories.pages.remedies import page_of
 from stories.pages.words import many
-from stories.stored_faults import standing_faults
-from stories.totals import Scope, kpi_verdicts
+from stories.totals import UNTRACED, Scope, kpi_verdicts
 
 Rows = QuerySet[Any]
 Row = KpiVerdict | FocusVerdict | ObjectiveVerdict
@@ -111,7 +109,7 @@ def list_findings(user: User, asked: QueryDict, today: date) -> FindingListPage:
         actions=_actions(about, asked, grouped=grouped),
         count=many(known.count(), "finding"),
         causes=causes,
-        findings=_listed(user, KINDS[about], shown, matter),
+        findings=_listed(user, KINDS[about], shown, matter, _here(asked)),
         pager=pager,
         grouped=grouped,
         narrow=form.is_narrow(),
@@ -119,11 +117,11 @@ def list_findings(user: User, asked: QueryDict, today: date) -> FindingListPage:
 
 
 def shown_rows(
-    user: User, kind: ItemKind, rows: Sequence[Row], codes: tuple[str, ...] = ()
+    user: User, rows: Sequence[Row], codes: tuple[str, ...], back: str
 ) -> tuple[ShownFinding, ...]:
     """Return the gravest finding of each row, or the first of certain codes. Three queries."""
-    found = _found(kind, rows, codes)
-    return tuple(shown_findings(found, names=names_for(user, found), user=user))
+    found = _found(rows, codes)
+    return tuple(shown_findings(found, names=names_for(user, found), user=user, back=back))
 
 
 def findings_address(about: About, matter: str = "", **carried: str) -> str:
@@ -131,6 +129,12 @@ def findings_address(about: About, matter: str = "", **carried: str) -> str:
     asked = {"about": about, "matter": matter, **carried}
     query = urlencode({name: value for name, value in asked.items() if value})
     return f"{reverse('reports:finding-list')}?{query}"
+
+
+def _here(asked: QueryDict) -> str:
+    """Return the address of this list as it was asked for."""
+    path = reverse("reports:finding-list")
+    return f"{path}?{asked.urlencode()}" if asked else path
 
 
 def _about(text: str) -> About:
@@ -229,14 +233,14 @@ def _place(asked: QueryDict) -> tuple[bool, tuple[int, int] | None]:
 
 
 def _listed(
-    user: User, kind: ItemKind, rows: Sequence[Row], matter: Matter | None
+    user: User, kind: ItemKind, rows: Sequence[Row], matter: Matter | None, back: str
 ) -> tuple[ShownFinding, ...]:
-    found = _found(kind, rows, matter.codes if matter else ())
+    found = _found(rows, matter.codes if matter else ())
     names = names_for(user, found)
     others = {_thing_id(row, kind): len(row.codes) - 1 for row in rows}
     listed = []
     for one in found:
-        for finding in shown_findings([one], names=names, user=user):
+        for finding in shown_findings([one], names=names, user=user, back=back):
             rest = others[one.id]
             listed.append(replace(finding, reason=f"{finding.reason}{_and_more(rest)}"))
     return tuple(listed)
@@ -246,22 +250,16 @@ def _and_more(rest: int) -> str:
     return f" And {many(rest, 'more finding')} on its page." if rest else ""
 
 
-def _found(kind: ItemKind, rows: Sequence[Row], codes: tuple[str, ...]) -> list[Found]:
-    """Return what to say of each row; of a headline also what causes it is known."""
-    found = []
-    for row in rows:
-        fault, leading = _fault_of(row, codes), stored_found(row)
-        if leading is not None and leading.fault == fault:
-            found.append(leading)
-        elif fault is not None:
-            found.append(Found(kind, _thing_id(row, kind), fault))
-    return found
+def _found(rows: Sequence[Row], codes: tuple[str, ...]) -> list[Found]:
+    """Return what to say of each row: its headline, or the first of what is asked for."""
+    found = (_said_of(row, codes) for row in rows)
+    return [one for one in found if one is not None]
 
 
-def _fault_of(row: Row, codes: tuple[str, ...]) -> Fault | None:
-    faults = standing_faults(row.faults)
-    wanted = [fault for fault in faults if fault.code in codes]
-    leading = [fault for fault in faults if fault.code == row.headline]
+def _said_of(row: Row, codes: tuple[str, ...]) -> Found | None:
+    faults = stored_found(row)
+    wanted = [one for one in faults if one.fault.code in codes]
+    leading = [one for one in faults if one.fault.code == row.headline]
     if leading and (not codes or row.headline in codes):
         return leading[0]
     return next(iter(wanted or leading or faults), None)
@@ -363,7 +361,7 @@ def _matters(rows: Rows, about: About, matter: Matter | None, asked: QueryDict) 
 
 def _condition(about: About, matter: Matter) -> Q:
     if about == "kpis" and matter.slug == "no-line":
-        return Q(verdict__in=["none", "broken"])
+        return Q(verdict__in=UNTRACED)
     if about == "kpis" and matter.slug == "in-doubt":
         return Q(verdict="in_doubt")
     return Q(codes__overlap=list(matter.codes))

@@ -57,3 +57,9 @@ def matter_named(about: About, slug: str) -> Matter | None:
     """Return what a slug of an address means; None where it means nothing."""
     gathered = {matter.slug: matter for matter in GATHERED[about]}
     return gathered.get(slug) or SINGLE.get(slug)
+
+
+def codes_of(about: About, slug: str) -> tuple[str, ...]:
+    """Return the codes of faults that a slug of an address means; none where it means nothing."""
+    matter = matter_named(about, slug)
+    return matter.codes if matter else ()

@@ -37,7 +37,7 @@ def assess_kpi(kpi: MeasureNode, ways: Sequence[Way], network: Network) -> KpiFi
     sound = [way.goal_id for way in ways if way.rank == SOUND and way.goal_id is not None]
     tops = {index.tree.top[goal] for goal in sound}
     own = [*_standing(kpi, verdict, index), *_looks(kpi, best, index)]
-    own += _other_lines(len(ways), len(sound), len(tops))
+    own += _other_lines(ways, len(sound), len(tops))
     of_line = () if best is None else best.faults
     exempt = bool(own) and own[0].code == "X1"
     if not exempt:
@@ -92,9 +92,10 @@ def _looks(kpi: MeasureNode, best: Line | None, index: Index) -> Iterable[Fault]
         yield fault("I6")
 
 
-def _other_lines(lines: int, sound: int, tops: int) -> Iterable[Fault]:
-    if sound and sound < lines:
-        yield fault("L10", count=lines - sound)
+def _other_lines(ways: Sequence[Way], sound: int, tops: int) -> Iterable[Fault]:
+    if sound and sound < len(ways):
+        worst = ways[-1].kpi_link_id or None
+        yield fault("L10", count=len(ways) - sound, link="kpi" if worst else None, link_id=worst)
     if tops >= MANY_GOALS:
         yield fault("L11", count=tops)
 

@@ -260,6 +260,7 @@ class Facts(TypedDict, total=False):
     count: int | None
     sides: tuple[Side, ...]
     missing: str
+    link_id: int | None
 
 
 def fault(code: str, **facts: Unpack[Facts]) -> Fault:

@@ -30,7 +30,7 @@ from stories.lines.graph import Graph, LinkKind
 from stories.lines.indexing import Index, index_of
 from stories.lines.linking import link_finding
 from stories.lines.parts import VERDICTS
-from stories.lines.tracing import Network, best_first, line_of, network_of
+from stories.lines.tracing import Network, best_first, line_of, network_of, ways_of
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,16 @@ class Verdicts:
         return tuple(
             line for kpi in sorted(kpis) for line in self.lines_of(kpi) if line.goal_id == goal_id
         )
+
+    def best_line_below(self, goal_id: int) -> Line | None:
+        """Return the best line by which technology's KPIs reach an objective or one below it."""
+        found = [
+            (way, kpi.id)
+            for kpi in self.network.index.assessed.values()
+            for way in ways_of(kpi, self.network)
+            if way.focus_link_id and way.goal_id and self._counts_for(way.goal_id, goal_id)
+        ]
+        return line_of(*min(found), self.network) if found else None
 
     def link(self, kind: LinkKind, link_id: int) -> LinkFinding:
         """Return what there is to say of a link by itself.

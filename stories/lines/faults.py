@@ -28,7 +28,8 @@ class Fault:
     """One fault as found, with the things concerned by id. The holder itself is not repeated.
 
     `kpi_id`, `focus_id` and `goal_id` are the other things a sentence names; `link` says on which
-    of the two links of the line it sits; `sides` are those whose word is missing or meant.
+    of the two links of the line it sits, `link_id` on which link where that is not the line's own;
+    `sides` are those whose word is missing or meant.
     """
 
     code: str
@@ -41,6 +42,7 @@ class Fault:
     count: int | None = None
     sides: tuple[Side, ...] = ()
     missing: str = ""
+    link_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

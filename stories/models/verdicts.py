@@ -85,10 +85,15 @@ class KpiVerdictQuerySet(models.QuerySet["KpiVerdict"]):
 
 
 class KpiVerdict(StoredVerdict):
-    """The verdict on a KPI's line."""
+    """The verdict on a KPI's line.
+
+    `line` is the best line as ids: the link to the work, the work, the link to the goal and the
+    goal, 0 for what is not there; empty where there is no line.
+    """
 
     kpi = models.ForeignKey(Kpi, on_delete=models.CASCADE, related_name="verdicts")
     goals = ArrayField(models.BigIntegerField(), default=list)
+    line = ArrayField(models.BigIntegerField(), default=list)
     lines = models.PositiveIntegerField(default=0)
     sound_lines = models.PositiveIntegerField(default=0)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from accounts.access import may
 from accounts.models import User
@@ -9,10 +10,11 @@ from accounts.roles import Action
 from alignment.lib.drawing import Glyph, Kind
 from kpis.access import may_create_kpi
 from stories.lines.catalogue import CATALOGUE
-from stories.lines.graph import ItemKind
+from stories.lines.graph import SIDES, ItemKind
 from stories.pages.glyphs import glyph_of_fault, kind_of_fault
 from stories.pages.names import Found, Named, Names
-from stories.pages.remedies import Remedy, page_of, remedy_of, waiver_of
+from stories.pages.parts import Link
+from stories.pages.remedies import Remedy, edit_of_goal, page_of, remedy_of, returning, ways_out
 from stories.pages.words import both, capital, day
 
 FOR_ONE = {
@@ -31,8 +33,8 @@ OWNERS = "the goal’s owners can."
 class ShownFinding:
     """A finding as `components/finding.html` shows it.
 
-    `action_href` is empty where the reader may not do it; `who` then says who can. `waive_href`
-    leads to accepting the finding for a time, for those who may.
+    `action_href` is empty where the reader may not do it; `who` then says who can. `others` are
+    other ways to clear it, as far as the reader may take them.
     """
 
     code: str
@@ -45,7 +47,14 @@ class ShownFinding:
     action: str
     action_href: str = ""
     who: str = ""
-    waive_href: str = ""
+    others: tuple[Link, ...] = ()
+
+
+class _Place(NamedTuple):
+    """Whose page the findings stand on, if any, and where their forms lead back to."""
+
+    page: tuple[ItemKind, int] | None
+    back: str
 
 
 def shown_findings(
@@ -54,14 +63,17 @@ def shown_findings(
     names: Names,
     user: User,
     page: tuple[ItemKind, int] | None = None,
+    back: str = "",
 ) -> list[ShownFinding]:
     """Return faults as a reader may see them, in the order given. No queries but for teams.
 
     `page` is the thing whose page this is: its own faults are titled by what they are called.
+    `back` is the address to which the forms lead back.
     A fault that speaks of an objective without a name here is left out altogether.
     """
+    at = _Place(page, back)
     return [
-        _shown(row, holder, names=names, user=user, here=(row.kind, row.id) == page)
+        _shown(row, holder, names=names, user=user, at=at)
         for row in rows
         if (holder := names.of(row.kind, row.id)) is not None and _may_be_said(row, names)
     ]
@@ -93,9 +105,10 @@ def _may_be_said(row: Found, names: Names) -> bool:
     return row.goal_id is None or row.goal_id in names.objectives
 
 
-def _shown(row: Found, holder: Named, *, names: Names, user: User, here: bool) -> ShownFinding:
+def _shown(row: Found, holder: Named, *, names: Names, user: User, at: _Place) -> ShownFinding:
     rule = CATALOGUE[row.fault.code]
-    remedy, waiver = remedy_of(row), waiver_of(row)
+    here = (row.kind, row.id) == at.page
+    remedy = _remedy(row, names)
     allowed = _allowed(user, remedy, names)
     return ShownFinding(
         code=rule.code,
@@ -105,11 +118,28 @@ def _shown(row: Found, holder: Named, *, names: Names, user: User, here: bool) -
         title=rule.name if here else holder.title,
         href="" if here else page_of(row.kind, row.id),
         reason=reason_of(row, names),
-        action=SEE if rule.action_key == "explain" else rule.action,
-        action_href=remedy.href if allowed else "",
+        action=SEE if rule.action_key == "explain" else remedy.text or rule.action,
+        action_href=_address(remedy, at) if allowed else "",
         who="" if allowed else _who(remedy, names),
-        waive_href=waiver.href if waiver and _allowed(user, waiver, names) else "",
+        others=tuple(
+            Link(text, _address(way, at))
+            for text, way in ways_out(row)
+            if _allowed(user, way, names)
+        ),
     )
+
+
+def _remedy(row: Found, names: Names) -> Remedy:
+    """Return what clears a fault; where nobody can agree for a side, somebody is named first."""
+    remedy = remedy_of(row)
+    goal = names.of("objective", remedy.id) if remedy.kind == "objective" else None
+    if remedy.right != Action.AGREE or goal is None or any(_agreeing(remedy, goal)):
+        return remedy
+    return edit_of_goal(remedy.id, f"Name who agrees for {both(remedy.sides or SIDES)}")
+
+
+def _address(remedy: Remedy, at: _Place) -> str:
+    return remedy.href if "#" in remedy.href else returning(remedy.href, at.back)
 
 
 def _allowed(user: User, remedy: Remedy, names: Names) -> bool:
@@ -118,14 +148,21 @@ def _allowed(user: User, remedy: Remedy, names: Names) -> bool:
         return False
     if remedy.right == Action.LINK_KPI and remedy.kind != "kpi":
         return may_create_kpi(user)
-    if remedy.right == Action.AGREE and user.pk not in thing.owners:
+    if remedy.right == Action.AGREE and user.pk not in _agreeing(remedy, thing):
         return False  # an admin signs for nobody else
     return may(user, remedy.right, team_id=thing.team_id, owners=thing.owners)
 
 
+def _agreeing(remedy: Remedy, goal: Named) -> tuple[int | None, ...]:
+    """Return who owns the sides of a goal whose word is missing."""
+    owners = dict(zip(SIDES, goal.owners, strict=False))
+    return tuple(owners.get(side) for side in remedy.sides or SIDES)
+
+
 def _who(remedy: Remedy, names: Names) -> str:
     if remedy.right == Action.AGREE:
-        return OWNERS
+        one = len(remedy.sides) == 1
+        return f"who owns the goal for {both(remedy.sides)} can." if one else OWNERS
     if remedy.right == Action.EDIT_STORY:
         return TELLERS
     if remedy.right == Action.LINK_KPI and remedy.kind != "kpi":

@@ -49,12 +49,16 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A fault on the thing that holds it; `line` is the line it was found on, where known."""
+    """A fault on the thing that holds it; `line` is the line it was found on, where known.
+
+    `beside` are the codes of all faults of the thing, as far as they are known.
+    """
 
     kind: ItemKind
     id: int
     fault: Fault
     line: Line | None = None
+    beside: frozenset[str] = frozenset()
 
     @property
     def goal_id(self) -> int | None:
@@ -83,31 +87,37 @@ class Found:
 
     @property
     def story_confirms(self) -> bool:
-        """Say whether agreeing to the story of the goal would confirm this line."""
-        return self.line is None or not {"S1", "S4", "S5"} & {one.code for one in self.line.faults}
+        """Say whether agreeing to the story of the goal would confirm this line.
+
+        A goal that has not begun may have no story; its lines are judged by themselves.
+        """
+        faults = () if self.line is None else self.line.faults
+        return not {"S1", "S4", "S5", "L5"} & {one.code for one in faults}
 
 
-def stored_found(row: KpiVerdict | FocusVerdict | ObjectiveVerdict) -> Found | None:
-    """Return the headline of a stored verdict, or None where nothing is wrong. No query.
-
-    Of the line only what causes the finding is known.
-    """
+def stored_found(row: KpiVerdict | FocusVerdict | ObjectiveVerdict) -> tuple[Found, ...]:
+    """Return the faults that stand of a stored verdict, in the order of headlines. No query."""
     kind, item_id = _holder(row)
     faults = standing_faults(row.faults)
-    headline = next((one for one in faults if one.code == row.headline), None)
-    if headline is None:
+    line = _line(row, faults) if isinstance(row, KpiVerdict) else None
+    codes = frozenset(one.code for one in faults)
+    return tuple(Found(kind, item_id, one, line, codes) for one in faults)
+
+
+def _line(row: KpiVerdict, faults: tuple[Fault, ...]) -> Line | None:
+    """Return the best line of a KPI; None where it has none."""
+    if not row.line:
         return None
-    cause = {row.cause_kind: row.cause_id} if row.cause_kind else {}
-    line = Line(
-        kpi_id=item_id,
-        kpi_link_id=cause.get("kpi_link"),
-        focus_id=cause.get("focus"),
-        focus_link_id=cause.get("focus_link"),
-        goal_id=cause.get("objective"),
+    kpi_link, focus, focus_link, goal = (number or None for number in row.line)
+    return Line(
+        kpi_id=row.kpi_id,
+        kpi_link_id=kpi_link,
+        focus_id=focus,
+        focus_link_id=focus_link,
+        goal_id=goal,
         verdict=Verdict(row.verdict),
         faults=faults,
     )
-    return Found(kind, item_id, headline, line if kind == "kpi" else None)
 
 
 def _holder(row: KpiVerdict | FocusVerdict | ObjectiveVerdict) -> tuple[ItemKind, int]:

@@ -177,15 +177,16 @@ def _drawn(
 def _found(pk: int, drawn: Drawn) -> Iterator[Found]:
     """Yield what is to be mended: of the goal, of its work, and of each line that does not hold."""
     own = drawn.verdicts.goals[pk].faults
+    codes = frozenset(fault.code for fault in own)
     for fault in own:
-        yield Found("objective", pk, fault)
+        yield Found("objective", pk, fault, beside=codes)
     for area in dict.fromkeys(link.focus_area_id for link in drawn.focus_links):
         for fault in drawn.verdicts.work[area].faults:
             yield Found("focus", area, fault)
-    yield from _shaky(drawn, {fault.code for fault in own})
+    yield from _shaky(drawn, codes)
 
 
-def _shaky(drawn: Drawn, said: set[str]) -> Iterator[Found]:
+def _shaky(drawn: Drawn, said: frozenset[str]) -> Iterator[Found]:
     """Yield the gravest matter of each line, but what all lines share through the goal only once.
 
     A line that only waits for the story to be agreed to is not told again beside the story.

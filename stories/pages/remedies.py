@@ -1,14 +1,14 @@
 """What clears a fault: the page to go to, and the right one needs there."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from accounts.roles import Action
 from stories.lines.catalogue import CATALOGUE
-from stories.lines.graph import ItemKind, LinkKind
+from stories.lines.graph import ItemKind, LinkKind, Side
 from stories.pages.names import Found
 
 PAGES: dict[ItemKind, str] = {
@@ -44,12 +44,18 @@ LINK_RIGHTS: dict[LinkKind, Action] = {"focus": Action.EDIT_FOCUS_AREA, "kpi": A
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """Where a fault is cleared, and the thing on which one needs a right for it."""
+    """Where a fault is cleared, and the thing on which one needs a right for it.
+
+    To agree one has to own one of the `sides`; without any, either side. `text` says what to do
+    where that is something else than usual.
+    """
 
     href: str
     right: Action
     kind: ItemKind
     id: int
+    sides: tuple[Side, ...] = ()
+    text: str = ""
 
 
 def address(name: str, *args: object, part: str = "", **query: object) -> str:
@@ -70,13 +76,31 @@ def remedy_of(found: Found) -> Remedy:
     return REMEDIES.get(key, _edit)(found)
 
 
-def waiver_of(found: Found) -> Remedy | None:
-    """Return where a fault may be accepted for a time; None where it may not be."""
-    if not CATALOGUE[found.fault.code].waivable:
-        return None
-    code = "" if found.fault.code == "L1" else found.fault.code
-    href = address(EXEMPTIONS[found.kind], found.id, code=code)
-    return Remedy(href, Action.EXEMPT, found.kind, found.id)
+def edit_of_goal(goal_id: int, text: str = "") -> Remedy:
+    """Return where a goal is changed: its owners, dates, place and whether it is done."""
+    href = address("stories:objective-edit", goal_id)
+    return Remedy(href, Action.EDIT_OBJECTIVE, "objective", goal_id, text=text)
+
+
+def returning(href: str, back: str) -> str:
+    """Return the address of a form that leads back to where the reader came from."""
+    return f"{href}{'&' if '?' in href else '?'}{urlencode({'next': back})}" if back else href
+
+
+def ways_out(found: Found) -> tuple[tuple[str, Remedy], ...]:
+    """Return what else clears a fault; for a KPI that leads nowhere always the same three."""
+    rule = CATALOGUE[found.fault.code]
+    if found.kind == "kpi" and found.fault.code in NOWHERE:
+        kpi = found.id
+        link = Remedy(address("stories:kpi-link-new", kpi), Action.LINK_KPI, "kpi", kpi)
+        leave = Remedy(address("stories:kpi-retire", kpi), Action.EDIT_KPI, "kpi", kpi)
+        first = remedy_of(found).href
+        every = (("Find its goal", link), ("Exempt", _exempt(found)), ("Retire", leave))
+        return tuple((text, way) for text, way in every if way.href != first)
+    if not rule.waivable:
+        return ()
+    href = address(EXEMPTIONS[found.kind], found.id, code=rule.code)
+    return (("Accept for a time", Remedy(href, Action.EXEMPT, found.kind, found.id)),)
 
 
 def _edit(found: Found) -> Remedy:
@@ -88,8 +112,7 @@ def _edit_goal(found: Found) -> Remedy:
     goal = found.goal_id
     if goal is None:
         return _edit(found)
-    href = address("stories:objective-edit", goal)
-    return Remedy(href, Action.EDIT_OBJECTIVE, "objective", goal)
+    return edit_of_goal(goal)
 
 
 def _link_kpi(found: Found) -> Remedy:
@@ -111,17 +134,19 @@ def _link_focus(found: Found) -> Remedy:
 
 
 def _edit_link(found: Found) -> Remedy:
-    """Edit the link, or where it is not known, draw a better one or choose it on the page."""
+    """Edit the link; a line through what is over is drawn anew, one without a link at its end."""
     link = _link(found)
+    if found.kind == "kpi" and found.fault.code in REDRAWN:
+        return _link_kpi(found)
     if link is None:
-        return REDRAWN.get(found.fault.code, _choose_link)(found)
+        return _edit(found)
     kind, link_id = link
     return Remedy(address(LINK_EDITS[kind], link_id), LINK_RIGHTS[kind], found.kind, found.id)
 
 
-def _choose_link(found: Found) -> Remedy:
-    right = Action.LINK_KPI if found.kind == "kpi" else EDIT_RIGHTS[found.kind]
-    return Remedy(page_of(found.kind, found.id, "lines"), right, found.kind, found.id)
+def _merge(found: Found) -> Remedy:
+    """Take one of two equal lines away, or tell two things apart by what they say."""
+    return _edit_link(found) if found.fault.code == "I4" else _edit(found)
 
 
 def _look(found: Found) -> Remedy:
@@ -134,11 +159,18 @@ def _history(found: Found) -> Remedy:
 
 
 def _add_kpi(found: Found) -> Remedy:
-    focus = found.focus_id
-    if focus is None:
-        href = page_of(found.kind, found.id, "lines")
+    """Begin a KPI for the work that has none; of a goal, the form finds that work."""
+    if found.kind == "objective":
+        href = address("stories:kpi-new", goal=found.id)
         return Remedy(href, Action.LINK_KPI, found.kind, found.id)
-    return Remedy(address("stories:kpi-new", focus_area=focus), Action.LINK_KPI, "focus", focus)
+    focus = found.focus_id
+    return Remedy(address("stories:kpi-new", focus_area=focus), Action.LINK_KPI, "focus", found.id)
+
+
+def _best_line(found: Found) -> Remedy:
+    """Go on to what is wrong with the best line of a goal, whatever that is when asked."""
+    href = address("stories:objective-best-line", found.id)
+    return Remedy(href, Action.READ, found.kind, found.id)
 
 
 def _add_outcome(found: Found) -> Remedy:
@@ -147,15 +179,22 @@ def _add_outcome(found: Found) -> Remedy:
 
 
 def _agree(found: Found) -> Remedy:
-    """Agree to the story where that settles it, or say it of the one link alone."""
+    """Agree to the story where that settles it, or say it of the one link alone.
+
+    Nobody can agree to a goal of which nothing says how its success will show.
+    """
     goal, link = found.goal_id, _link(found)
+    if found.kind == "objective" and "G5" in found.beside:
+        return replace(_add_outcome(found), text="State the measure of success first")
     if goal is not None and (link is None or found.story_confirms):
-        return Remedy(address("stories:story-agree", goal), Action.AGREE, "objective", goal)
+        href = address("stories:story-agree", goal)
+        return Remedy(href, Action.AGREE, "objective", goal, found.fault.sides)
     if link is None:
         return _look(found)
     kind, link_id = link
     thing: tuple[ItemKind, int] = (found.kind, found.id) if goal is None else ("objective", goal)
-    return Remedy(address(LINK_JUDGES[kind], link_id), Action.AGREE, *thing)
+    href = address(LINK_JUDGES[kind], link_id)
+    return Remedy(href, Action.AGREE, *thing, found.fault.sides)
 
 
 def _edit_story(found: Found) -> Remedy:
@@ -181,21 +220,20 @@ def _exempt(found: Found) -> Remedy:
 
 
 def _link(found: Found) -> tuple[LinkKind, int] | None:
-    """Return the link a fault sits on; what is finished or retired is mended where it is tied."""
-    line, kind = found.line, found.fault.link
-    if line is None or (kind is None and found.fault.code[0] == "S"):
+    """Return the link a fault sits on, as far as it is known."""
+    line, fault = found.line, found.fault
+    kind = fault.link
+    if kind is not None and fault.link_id is not None:
+        return kind, fault.link_id
+    if line is None or (kind is None and fault.code[0] == "S"):
         return None
-    if kind is None:
-        kind = "focus" if found.fault.code == "L3" else "kpi"
+    kind = kind or "kpi"
     link_id = line.focus_link_id if kind == "focus" else line.kpi_link_id
     return None if link_id is None else (kind, link_id)
 
 
-REDRAWN: dict[str, Callable[[Found], Remedy]] = {
-    "I1": _edit,
-    "L3": _link_kpi,
-    "L6": _link_kpi,
-}
+REDRAWN = frozenset({"L3", "L6"})
+NOWHERE = frozenset({"L1", "X2", "I1", "L2", "L6", "L3", "L7"})
 REMEDIES: dict[str, Callable[[Found], Remedy]] = {
     "link_kpi": _link_kpi,
     "link_focus": _link_focus,
@@ -205,11 +243,11 @@ REMEDIES: dict[str, Callable[[Found], Remedy]] = {
     "judge": _edit_link,
     "edit_because": _edit_link,
     "add_kpi": _add_kpi,
-    "mend_lines": _look,
+    "mend_lines": _best_line,
     "add_outcome": _add_outcome,
     "set_expectation": _edit_goal,
     "move_goal": _edit_goal,
-    "merge": _edit_link,
+    "merge": _merge,
     "agree": _agree,
     "write_story": _edit_story,
     "edit_story": _edit_story,

@@ -113,10 +113,11 @@ def _exempt(request: PageRequest, thing: Excused, family: str, href: str) -> Htt
     def save() -> Saved:
         said, at = form.cleaned_data, timezone.now()
         until, code = said["expires_on"], said["code"]
-        exempt(
+        made = exempt(
             thing=thing, reason=said["reason"], expires_on=until, code=code, by=request.user, at=at
         )
-        return Saved(f"Accepted for “{thing}” until {until:%-d %B %Y}.", href)
+        undo = reverse("stories:exemption-end", args=[made.pk])
+        return Saved(f"Accepted for “{thing}” until {until:%-d %B %Y}.", href, undo=undo)
 
     return served(request, form, page, once(request, form, save))
 

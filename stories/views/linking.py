@@ -13,7 +13,9 @@ from kpis.forms import outcome_of
 from kpis.models import Kpi
 from kpis.services import create_kpi, set_steps
 from objectives.access import objectives_to_view
-from stories.forms import KpiLinkForm, NewKpiForm
+from objectives.models import Objective
+from stories.forms import KpiLinkForm, NewKpiForm, work_to_measure
+from stories.pages.paging import id_in
 from stories.services import link_kpi
 
 MEASURES = "/kpis/"
@@ -28,7 +30,8 @@ def kpi_new(request: PageRequest) -> HttpResponse:
     """Begin a measure, with the question which work and which goal it is for."""
     if not may_create_kpi(request.user):
         raise PermissionDenied
-    form = NewKpiForm.asked(request, by=request.user, initial=_start(request))
+    goal = _goal(request, "goal")
+    form = NewKpiForm.asked(request, by=request.user, goal=goal, initial=_start(request, goal))
     page = FormPage(
         title="A new KPI",
         lede="First what it is for; then what is counted. What is not known yet may stay empty.",
@@ -43,18 +46,21 @@ def kpi_new(request: PageRequest) -> HttpResponse:
     return served(request, form, page, once(request, form, save))
 
 
-def _start(request: PageRequest) -> dict[str, object]:
-    """Return what is known before anything is asked."""
-    asked = request.GET.get("outcome_of", "")
-    goals = objectives_to_view(request.user)
-    goal = goals.filter(pk=asked).first() if asked.isdecimal() else None
-    teams = team_ids(request.user)
+def _goal(request: PageRequest, name: str) -> Objective | None:
+    """Return the goal that the address names, if the person may know of it."""
+    asked = id_in(request.GET.get(name, ""))
+    return None if asked is None else objectives_to_view(request.user).filter(pk=asked).first()
+
+
+def _start(request: PageRequest, goal: Objective | None) -> dict[str, object]:
+    """Return what is known before anything is asked; of a goal the work that nobody measures."""
+    teams, work = team_ids(request.user), request.GET.get("focus_area")
     start: dict[str, object] = {
-        "focus_area": request.GET.get("focus_area"),
+        "focus_area": work_to_measure(goal) if goal and not work else work,
         "owner": request.user.pk,
         "team": next(iter(teams)) if len(teams) == 1 else None,
     }
-    return start | outcome_of(goal)
+    return start | outcome_of(_goal(request, "outcome_of"))
 
 
 def _create(form: NewKpiForm, request: PageRequest) -> Saved:
@@ -88,9 +94,10 @@ def kpi_link_new(request: PageRequest, pk: int) -> HttpResponse:
 
     def save() -> Saved:
         work, because = form.cleaned_data["focus_area"], form.cleaned_data["because"]
-        link_kpi(kpi=kpi, focus_area=work, because=because, by=user, at=timezone.now())
+        link = link_kpi(kpi=kpi, focus_area=work, because=because, by=user, at=timezone.now())
         warnings = () if because else (NO_REASON,)
-        return Saved(f"“{kpi}” measures “{work}” now.", page_of_kpi(pk), warnings)
+        undo = reverse("stories:kpi-link-delete", args=[link.pk])
+        return Saved(f"“{kpi}” measures “{work}” now.", page_of_kpi(pk), warnings, undo=undo)
 
     return served(
         request, form, page, once(request, form, save), template="stories/kpi_link_new.html"

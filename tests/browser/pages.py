@@ -165,6 +165,8 @@ FORMS = tuple(
         ("kpi-edit", "stories:kpi-edit", one(Kpi)),
         ("kpi-edit-milestone", "stories:kpi-edit", one(Kpi, kind="milestone")),
         ("kpi-delete", "stories:kpi-delete", one(Kpi)),
+        ("kpi-retire", "stories:kpi-retire", one(Kpi, status="live")),
+        ("kpi-take-up", "stories:kpi-take-up", one(Kpi, status="live")),
         ("kpi-link-new", "stories:kpi-link-new", kpi(verdict="none")),
         ("kpi-link-edit", "stories:kpi-link-edit", one(KpiLink)),
         ("kpi-link-delete", "stories:kpi-link-delete", one(KpiLink)),
@@ -234,5 +236,6 @@ NO_PAGE = {
     "reports:import-start": ONLY_POST,
     "reports:import-store": ONLY_POST,
     "reports:import-abandon": ONLY_POST,
+    "stories:objective-best-line": "goes on to the form that is needed",
     "reports:export-workbook": "gives out a file",
 }

@@ -264,7 +264,7 @@ def test_a_viewer_reads_who_can_where_others_have_a_button(signed_in):
     viewer = page_at(signed_in(make.user()), "/")
     leader = page_at(signed_in(world.whole.business), "/")
 
-    assert all(not one.action_href and not one.waive_href for one in viewer.nowhere.findings)
+    assert all(not one.action_href and not one.others for one in viewer.nowhere.findings)
     assert all(one.who.endswith("can.") for one in viewer.nowhere.findings)
     assert all(one.action_href and not one.who for one in leader.nowhere.findings)
     assert viewer.actions == ()
@@ -276,8 +276,8 @@ def test_every_action_on_the_page_leads_to_a_page(signed_in):
     page = page_at(client, "/")
 
     for one in (*page.nowhere.findings, *page.unmeasured.findings):
-        for href in filter(None, (one.href, one.action_href, one.waive_href)):
-            assert client.get(href.partition("#")[0]).status_code == 200, href
+        for href in filter(None, (one.href, one.action_href, *(way.href for way in one.others))):
+            assert client.get(href.partition("#")[0], follow=True).status_code == 200, href
 
 
 def test_a_hidden_goal_leaves_no_trace_for_others(signed_in):

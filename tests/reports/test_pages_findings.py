@@ -227,7 +227,8 @@ def test_nothing_to_mend_is_said(signed_in):
 def test_the_action_leads_to_the_link_that_was_judged_untrue(signed_in):
     world = company()
     link = world.kpi.kpi_links.get()
-    facts = {"headline": "L7", "verdict": "broken", "cause_kind": "kpi_link", "cause_id": link.pk}
+    line = [link.pk, link.focus_area_id, 0, world.goal.pk]
+    facts = {"headline": "L7", "verdict": "broken", "line": line}
     fault = {"code": "L7", "severity": 3, "link": "kpi", "sides": ["technology"]}
     KpiVerdict.objects.filter(kpi=world.kpi).update(
         **facts, severity=3, codes=["L7"], faults=[fault]
@@ -236,7 +237,7 @@ def test_the_action_leads_to_the_link_that_was_judged_untrue(signed_in):
     (finding,) = page_at(signed_in(world.business), "/findings/").findings
 
     assert finding.reason == "Technology said that this connection is not true."
-    assert finding.action_href == f"/kpi-links/{link.pk}/edit/"
+    assert finding.action_href == f"/kpi-links/{link.pk}/edit/?next=%2Ffindings%2F"
 
 
 def test_a_line_to_a_finished_goal_leads_to_the_form_for_a_better_one(signed_in):
@@ -249,7 +250,7 @@ def test_a_line_to_a_finished_goal_leads_to_the_form_for_a_better_one(signed_in)
     (viewer,) = page_at(signed_in(make.user()), "/findings/?about=kpis").findings
 
     assert leader.tag == "Leads only to finished goals"
-    assert leader.action_href == f"/kpis/{world.kpi.pk}/lines/new/"
+    assert leader.action_href.startswith(f"/kpis/{world.kpi.pk}/lines/new/")
     assert (viewer.action_href, viewer.who) == ("", "the team Web or a leader can.")
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from stories.lines.catalogue import CATALOGUE
 from stories.lines.faults import Fault, Severity
+from stories.lines.graph import SIDES
 from stories.pages.findings import reason_of, shown_findings
 from stories.pages.glyphs import glyph_of, glyph_of_focus_area, glyph_of_objective
 from stories.pages.names import Found, names_for
@@ -51,13 +52,49 @@ def test_who_may_not_act_reads_who_can():
     assert viewer.reason == "It has been live since 1 March 2026 and was never measured."
 
 
-def test_only_the_goals_owners_are_asked_to_agree():
-    owner = make.user(role="leader")
-    goal = make.objective(business_owner=owner)
+def test_only_who_owns_the_side_whose_word_is_missing_is_asked_to_agree():
+    business, technology = make.user(role="leader"), make.user(role="tech_lead")
+    goal = make.objective(business_owner=business, technology_owner=technology)
+    found = Found("objective", goal.pk, Fault("S2", Severity.AMBER, sides=("technology",)))
+    both = Found("objective", goal.pk, Fault("S2", Severity.AMBER, sides=SIDES))
+
+    assert _shown(found, technology)[0].action_href == f"/objectives/{goal.pk}/story/agree/"
+    assert _shown(found, business)[0].who == "who owns the goal for technology can."
+    assert _shown(both, business)[0].who == ""
+    assert _shown(both, make.user(role="leader"))[0].who == "the goal’s owners can."
+
+
+def test_a_side_without_an_owner_gets_one_first():
+    leader = make.user(role="leader")
+    goal = make.objective(business_owner=leader)
     found = Found("objective", goal.pk, Fault("S2", Severity.AMBER, sides=("technology",)))
 
-    assert _shown(found, owner)[0].who == ""
-    assert _shown(found, make.user(role="leader"))[0].who == "the goal’s owners can."
+    asked = _shown(found, leader)[0]
+
+    assert asked.action == "Name who agrees for technology"
+    assert asked.action_href == f"/objectives/{goal.pk}/edit/"
+    assert _shown(found, make.user())[0].who == "a leader can."
+
+
+def test_a_form_that_was_opened_from_a_list_leads_back_to_it():
+    kpi = make.kpi()
+    found = Found("kpi", kpi.pk, Fault("L1", Severity.RED))
+
+    shown = _shown(found, make.user(role="leader"), back="/findings/?q=x")[0]
+
+    assert shown.action_href == f"/kpis/{kpi.pk}/lines/new/?next=%2Ffindings%2F%3Fq%3Dx"
+    assert [way.text for way in shown.others] == ["Exempt", "Retire"]
+    assert all(way.href.endswith("/?next=%2Ffindings%2F%3Fq%3Dx") for way in shown.others)
+
+
+def test_a_kpi_that_leads_nowhere_has_the_same_three_ways_out_whatever_the_reason():
+    leader, kpi, focus = make.user(role="leader"), make.kpi(), make.focus_area()
+    for code in ("L2", "L6", "L7", "I1", "X2", "L3"):
+        found = Found("kpi", kpi.pk, Fault(code, Severity.RED, focus_id=focus.pk))
+        shown = _shown(found, leader)[0]
+        ways = {shown.action_href, *(way.href for way in shown.others)}
+        three = {f"/kpis/{kpi.pk}/{way}/" for way in ("lines/new", "exemption/new", "retire")}
+        assert three <= ways, code
 
 
 def test_faults_of_the_page_itself_are_titled_by_what_they_are_called():

@@ -97,7 +97,10 @@ def test_a_kpi_without_a_line_asks_for_its_goal(signed_in):
     assert page_of(signed_in(reader), kpi).findings[0].who == "the team Web or a leader can."
     found = page_of(signed_in(leader), kpi).findings[0]
     assert found.action_href == f"/kpis/{kpi.pk}/lines/new/"
-    assert found.waive_href == f"/kpis/{kpi.pk}/exemption/new/"
+    assert [(way.text, way.href) for way in found.others] == [
+        ("Exempt", f"/kpis/{kpi.pk}/exemption/new/"),
+        ("Retire", f"/kpis/{kpi.pk}/retire/"),
+    ]
 
 
 def test_an_exemption_is_shown_with_who_granted_it(signed_in):
