@@ -189,6 +189,37 @@ class AgreeForm(WritingForm):
         self.initial.setdefault("side", next(iter(sides), ""))
 
 
+class RefuseForm(WritingForm):
+    """Why a story is refused, and which of its lines do not hold."""
+
+    GROUPS: ClassVar = (Group("", ("side", "lines", "reason")),)
+
+    side = forms.ChoiceField(label="You speak for", widget=forms.RadioSelect)
+    lines = forms.MultipleChoiceField(
+        label="Lines that do not hold",
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="Tick none to refuse them all.",
+    )
+    reason = Words(
+        label="What is not true",
+        max_length=LONGEST_NOTE,
+        help_text="Whoever wrote it learns what to change, and asks you again.",
+    )
+    seen_seal = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    def __init__(
+        self, *args: Any, sides: Collection[Side], lines: Mapping[str, str], **options: Any
+    ) -> None:
+        """Offer the sides that this person may speak for, and the lines by their names."""
+        super().__init__(*args, **{**options, "auto_id": "refuse_%s"})
+        offer_sides(self.fields["side"], sides)
+        self.initial.setdefault("side", next(iter(sides), ""))
+        chosen = self.fields["lines"]
+        if isinstance(chosen, forms.MultipleChoiceField):
+            chosen.choices = list(lines.items())
+
+
 class JudgeForm(WritingForm):
     """One side's word on one line."""
 

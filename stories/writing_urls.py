@@ -4,7 +4,11 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
+<<<<<<< HEAD
 from stories.views import changing, clearing, drafting, judging, linking, telling, versions
+=======
+from stories.views import agreeing, changing, drafting, judging, linking, telling, versions
+>>>>>>> a618c26 (Show what changed since a side last agreed, and let it refuse)
 from stories.views.kinds import FOCUS_AREA, FOCUS_LINK, KPI, KPI_LINK, OBJECTIVE, Kind
 
 
@@ -43,7 +47,8 @@ writing_patterns = [
     path("objectives/<int:pk>/story/look/", drafting.story_look, name="story-look"),
     path("objectives/<int:pk>/story/mentions/", drafting.story_mentions, name="story-mentions"),
     path("objectives/<int:pk>/story/history/", versions.story_history, name="story-history"),
-    path("objectives/<int:pk>/story/agree/", telling.story_agree, name="story-agree"),
+    path("objectives/<int:pk>/story/agree/", agreeing.story_agree, name="story-agree"),
+    path("objectives/<int:pk>/story/refuse/", agreeing.story_refuse, name="story-refuse"),
     path("kpis/<int:pk>/exemption/new/", judging.exemption_new, name="exemption-new"),
     path(
         "focus-areas/<int:pk>/exemption/new/",

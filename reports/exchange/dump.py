@@ -294,7 +294,7 @@ def _judgements(seen: _Seen) -> Iterable[JudgementRow]:
 
 
 def _agreements(seen: _Seen) -> Iterable[AgreementRow]:
-    rows = Agreement.objects.select_related("story", "given_by").order_by("pk")
+    rows = Agreement.objects.select_related("story", "given_by").defer("content").order_by("pk")
     for one in rows.filter(story__objective__in=seen.objectives):
         yield AgreementRow(
             objective=seen.objectives[one.story.objective_id].ref,

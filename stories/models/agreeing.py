@@ -1,5 +1,6 @@
 """What people said of lines and stories: agreed, refused, accepted for a time."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Self
 
@@ -28,12 +29,21 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
 
     def newest_of(self, story: Story) -> Self:
         """Return each side's newest signature under a story, with who gave it."""
-        given = self.filter(story=story).select_related("given_by")
+        given = self.filter(story=story).select_related("given_by").defer("content")
         return given.order_by("side", "-pk").distinct("side")
+
+    def with_content_like(self, story: Story, fingerprints: Collection[str]) -> Self:
+        """Return those under a story, of these contents, that kept what was agreed to."""
+        kept = self.filter(story=story, fingerprint__in=fingerprints, content__isnull=False)
+        return kept.order_by("fingerprint", "pk").distinct("fingerprint")
 
 
 class Agreement(models.Model):
-    """One side's signature under a story as it was; append-only."""
+    """One side's signature under a story as it was; append-only.
+
+    `content` is what was agreed to, as `stories.contents` keeps it; None was signed elsewhere, or
+    before it was kept.
+    """
 
     story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="agreements")
     side = models.CharField(max_length=10, choices=Side.choices)
@@ -43,6 +53,7 @@ class Agreement(models.Model):
     given_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="agreements"
     )
+    content = models.JSONField(null=True, editable=False)
 
     objects = AgreementQuerySet.as_manager()
 

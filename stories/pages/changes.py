@@ -74,13 +74,15 @@ class Changed:
 class Known:
     """What the sentences may say: names by relation, and how figures of the thing are written.
 
-    A name that the reader must not know is not among them, and nothing is said of it.
+    A name that the reader must not know is not among them, and nothing is said of it. `decimals`
+    are the fewest that a figure in the unit is shown with.
     """
 
     model: type[Model]
     names: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
     unit: str = ""
     currency: str = ""
+    decimals: int = 0
 
 
 def changed(before: Mapping[str, object], after: Mapping[str, object], known: Known) -> Changed:
@@ -185,7 +187,10 @@ def _figure(name: str, text: str, known: Known) -> str:
     except InvalidOperation:
         return text
     unit = known.unit if name in IN_THE_UNIT else known.currency if name in IN_THE_CURRENCY else ""
-    return show_amount(number, unit)
+    exponent = number.normalize().as_tuple().exponent
+    if not unit or name in IN_THE_CURRENCY or not isinstance(exponent, int):
+        return show_amount(number, unit)
+    return show_amount(number, unit, max(known.decimals, -exponent, 0))
 
 
 def people_changed(before: Iterable[str], after: Iterable[str]) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """What stands beside the forms about stories and lines: what is named, what is agreed to."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -84,6 +85,14 @@ def connections(links: "list[FocusLink | KpiLink]") -> tuple[Connection, ...]:
         else Connection(str(link.focus_area), str(link.kpi), link.because)
         for link in links
     )
+
+
+def line_names(links: Mapping[str, FocusLink | KpiLink]) -> dict[str, str]:
+    """Return how links are called where one chooses among them."""
+    return {
+        key: f"{one.lower} for {one.upper}"
+        for key, one in zip(links, connections(list(links.values())), strict=True)
+    }
 
 
 Names = dict[UUID, tuple[str, str]]

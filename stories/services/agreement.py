@@ -16,6 +16,7 @@ from kpis.models import Kpi
 from objectives.models import FocusArea, FocusLink, Objective
 from stories import prose
 from stories.access import may_agree
+from stories.contents import content_of
 from stories.models import Agreement, Judgement, KpiLink, NotABlank, Side, Story
 from stories.readiness import readiness_of
 from stories.seals import Seal, StorySeals, link_seal, story_seals
@@ -42,14 +43,14 @@ def agree(
             goal lacks what is certainly needed, or something it rests on changed meanwhile.
     """
     goal = locked(objective)
-    _refuse_unless_owner(goal, side, by)
+    refuse_unless_owner(goal, side, by)
     story = _ripe_story(goal)
     _refuse_unless_ready(goal, at)
     seals = story_seals(story)
     if seen is not None and seen != seals.fingerprint:
         raise DomainError("stale", READ_AGAIN, fingerprint=seals.fingerprint)
     waiting = _waiting(seals, side, by)
-    newest = story.agreements.filter(side=side).order_by("-pk").first()
+    newest = story.agreements.filter(side=side).defer("content").order_by("-pk").first()
     signed = newest and newest.given_by_id == by.pk and newest.fingerprint == seals.fingerprint
     if newest and signed and not waiting:
         return newest
@@ -60,14 +61,15 @@ def agree(
         fingerprint=seals.fingerprint,
         given_at=at,
         given_by=by,
+        content=content_of(story, seals),
     )
     Judgement.objects.bulk_create(
-        _judgement(link, seal, side=side, by=by, at=at) for link, seal in waiting.items()
+        judgement_of(link, seal, side=side, by=by, at=at) for link, seal in waiting.items()
     )
     said = {"side": side, "story_version": story.version, "lines": len(waiting)}
     record(verb="agree", thing=story, by=by, at=at, after=said)
     touch("objective", goal.pk)
-    _touch_ends(waiting)
+    touch_ends(waiting)
     return row
 
 
@@ -101,7 +103,7 @@ def judge_line(
     newest = _newest({row: seal}, side).get(row)
     if newest and (newest.word, newest.note, newest.given_by_id) == (word, note.strip(), by.pk):
         return newest
-    judgement = _judgement(row, seal, side=side, by=by, at=at)
+    judgement = judgement_of(row, seal, side=side, by=by, at=at)
     judgement.word, judgement.note = word, note.strip()
     check(judgement, ("word", "note"))
     if word == Judgement.Word.REFUSED and not judgement.note:
@@ -110,7 +112,7 @@ def judge_line(
     judgement.save(force_insert=True)
     said = {"side": side, "word": word, "note": judgement.note}
     record(verb="judge", thing=row, by=by, at=at, after=said)
-    _touch_ends([row])
+    touch_ends([row])
     return judgement
 
 
@@ -186,7 +188,12 @@ def _refuse_unless_ready(goal: Objective, at: datetime) -> None:
         raise DomainError("not_ready", obstacle)
 
 
-def _refuse_unless_owner(goal: Objective, side: str, by: User) -> None:
+def refuse_unless_owner(goal: Objective, side: str, by: User) -> None:
+    """Refuse who does not own a side.
+
+    Raises:
+        DomainError: it is no side, nobody owns it, or somebody else does.
+    """
     if side not in OWNERS:
         raise DomainError("unknown_side", "Somebody agrees for business or for technology.")
     if side in may_agree(by, goal):
@@ -233,7 +240,8 @@ def _newest(links: Mapping[Link, Seal], side: str) -> dict[Link, Judgement]:
     return found
 
 
-def _judgement(link: Link, seal: Seal, *, side: str, by: User, at: datetime) -> Judgement:
+def judgement_of(link: Link, seal: Seal, *, side: str, by: User, at: datetime) -> Judgement:
+    """Return a side's “valid” on what a link says now, not stored yet."""
     return Judgement(
         focus_link=link if isinstance(link, FocusLink) else None,
         kpi_link=link if isinstance(link, KpiLink) else None,
@@ -263,7 +271,8 @@ def _goals_of(links: Collection[Link]) -> dict[Link, list[Objective]]:
     return goals
 
 
-def _touch_ends(links: Collection[Link]) -> None:
+def touch_ends(links: Collection[Link]) -> None:
+    """Ask for a new verdict on both ends of each link."""
     work = {link.focus_area_id for link in links}
     touch("focus_area", *sorted(one for one in work if one is not None))
     touch("kpi", *sorted({link.kpi_id for link in links if isinstance(link, KpiLink)}))
@@ -329,7 +338,7 @@ def _carry(
         )
     Judgement.objects.bulk_create(carried)
     record(verb="carry", thing=thing, by=by, at=at, after={"judgements": len(carried)})
-    _touch_ends(list(theirs))
+    touch_ends(list(theirs))
     return len(carried)
 
 

@@ -45,7 +45,7 @@ def _rests_on(thing: Thing) -> Q:
 def carry_signatures(before: Mapping[int, StoryNode], after: Mapping[int, StoryNode]) -> int:
     """Repeat under each story as it is now the signatures that held for it; return how many.
 
-    Each stays the signature of who gave it, of when they gave it.
+    Each stays the signature of who gave it, of when they gave it and of what they read then.
     """
     moved = [goal for goal, story in before.items() if goal in after and after[goal].fp != story.fp]
     rows = Agreement.objects.filter(story__objective__in=moved).select_related("story")
@@ -66,4 +66,5 @@ def _repeated(row: Agreement, fingerprint: str) -> Agreement:
         fingerprint=fingerprint,
         given_at=row.given_at,
         given_by_id=row.given_by_id,
+        content=row.content,
     )

@@ -1,6 +1,5 @@
 """Forms to write the story of a goal, to read what it said before, and to agree to it."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,15 +9,14 @@ from accounts.access import PageRequest, require
 from accounts.models import User
 from accounts.roles import Action
 from alignment.lib.form_pages import FormPage, Saved, served, way_back
-from objectives.models import FocusLink, Objective
-from stories.access import draft_of, may_agree, objective_to_agree, objective_to_tell, story_of
-from stories.forms import AgreeForm, NotABlankForm, StoryForm
-from stories.models import KpiLink, Side, StoryDraft
+from objectives.models import Objective
+from stories.access import draft_of, objective_to_tell, story_of
+from stories.forms import NotABlankForm, StoryForm
+from stories.models import StoryDraft
 from stories.pages import writing
 from stories.pages.drafting import drafting
 from stories.pages.looking_over import telling
-from stories.seals import story_seals
-from stories.services import agree, discard_draft, say_not_a_blank, write_story
+from stories.services import discard_draft, say_not_a_blank, write_story
 
 NAMES_NOTHING = (
     "The story names no work and no measure yet, so it tells no line. Write @ and then a name in "
@@ -87,44 +85,6 @@ def _begun(draft: StoryDraft | None, known: dict[str, object], by: User) -> dict
     seen = writing.written_version(draft, by)
     began = StoryForm(initial={"body": seen, "version": draft.version})
     return {"body": draft.body, "version": draft.version, "base": began.seen_so_far()}
-
-
-def story_agree(request: PageRequest, pk: int) -> HttpResponse:
-    """Show what one agrees to, and agree for one's side."""
-    user, objective = request.user, objective_to_agree(request.user, pk)
-    sides, story = may_agree(user, objective), story_of(user, objective)
-    if not sides:
-        raise PermissionDenied
-    seals = story_seals(story) if story else None
-    seal = seals.fingerprint if seals else ""
-    form = AgreeForm.asked(request, sides=sides, initial={"seen_seal": seal})
-    page = FormPage(
-        title="Agree to the story",
-        kicker=str(objective),
-        lede="By agreeing you say that the story is true and that each line it names holds.",
-        submit="Agree",
-        cancel=way_back(request, page_of_objective(pk)),
-        section="objectives",
-    )
-
-    def save() -> Saved:
-        said = form.cleaned_data
-        side = said["side"]
-        agree(objective=objective, side=side, by=user, at=timezone.now(), seen=said["seen_seal"])
-        return Saved(f"You agreed for {Side(side).label.lower()}.", page_of_objective(pk))
-
-    links: list[FocusLink | KpiLink] = [*seals.focus_links, *seals.kpi_links] if seals else []
-    return served(
-        request,
-        form,
-        page,
-        save,
-        template="stories/story_agree.html",
-        objective=objective,
-        story=story,
-        paragraphs=writing.paragraphs(story.body, user) if story else (),
-        connections=writing.connections(links),
-    )
 
 
 def not_a_blank(request: PageRequest) -> HttpResponse:

@@ -183,6 +183,7 @@ FORMS = tuple(
         ("story-begin", "stories:story-edit", one(Objective, story=None)),
         ("story-history", "stories:story-history", one(Objective, story__isnull=False)),
         ("story-agree", "stories:story-agree", one(Objective, **OWN)),
+        ("story-refuse", "stories:story-refuse", one(Objective, **OWN)),
         ("history-restore", "stories:history-restore", reworded),
     )
 )

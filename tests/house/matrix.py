@@ -125,6 +125,8 @@ ROWS: dict[tuple[str, str], str] = {
     ("stories:story-draft-discard", "POST"): "in 403 302 302 302 302 302",
     ("stories:story-draft-keep", "GET"): "in 405 405 405 405 405 405",
     ("stories:story-draft-keep", "POST"): "in 403 422 422 422 422 422",
+    ("stories:story-refuse", "GET"): "in 403 403 403 403 200 403",
+    ("stories:story-refuse", "POST"): "in 403 403 403 403 422 403",
     ("stories:story-edit", "GET"): "in 403 200 200 200 200 200",
     ("stories:story-edit", "POST"): "in 403 422 422 422 422 422",
     ("stories:story-history", "GET"): "in 200 200 200 200 200 200",
