@@ -4,11 +4,16 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-<<<<<<< HEAD
-from stories.views import changing, clearing, drafting, judging, linking, telling, versions
-=======
-from stories.views import agreeing, changing, drafting, judging, linking, telling, versions
->>>>>>> a618c26 (Show what changed since a side last agreed, and let it refuse)
+from stories.views import (
+    agreeing,
+    changing,
+    clearing,
+    drafting,
+    judging,
+    linking,
+    telling,
+    versions,
+)
 from stories.views.kinds import FOCUS_AREA, FOCUS_LINK, KPI, KPI_LINK, OBJECTIVE, Kind
 
 

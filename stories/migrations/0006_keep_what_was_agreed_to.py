@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("stories", "0004_list_jargon"),
+        ("stories", "0005_keep_the_best_line"),
     ]
 
     operations = [
