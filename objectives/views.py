@@ -42,7 +42,7 @@ def objective_new(request: PageRequest) -> HttpResponse:
 
     def save() -> Saved:
         made = create_objective(facts=form.facts(), by=request.user, at=timezone.now())
-        return Saved(f"“{made}” is created.", page_of_objective(made.pk))
+        return Saved(f"“{made}” is created.", page_of_objective(made.pk) + "#next")
 
     return served(request, form, page, once(request, form, save))
 

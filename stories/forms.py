@@ -16,7 +16,7 @@ from alignment.lib.form_pages import Group, WritingForm, stored_facts
 from kpis.forms import KpiForm
 from kpis.models import Kpi
 from objectives.access import focus_areas_to_view, objectives_to_view
-from objectives.models import LONGEST_TEXT, FocusArea, FocusAreaQuerySet, Objective
+from objectives.models import LONGEST_TEXT, LONGEST_TITLE, FocusArea, FocusAreaQuerySet, Objective
 from stories.lines.catalogue import CATALOGUE
 from stories.models import LONGEST_STORY, Judgement, KpiLink, Side
 
@@ -95,6 +95,35 @@ class NewKpiForm(KpiForm):
         if self.piece:
             for name in self.fields.keys() - self.asks():
                 self.fields[name].widget = forms.HiddenInput()
+
+
+class AddForm(WritingForm):
+    """A name, and why it belongs here: for what is put on a canvas one after the other.
+
+    `choice` is the id of something that exists already, or “new” where none of those is meant.
+    """
+
+    GROUPS: ClassVar = (Group("", ("name", "because")),)
+    BESIDE: ClassVar = {"choose": "name"}
+    WRITTEN_AS: ClassVar = {"title": "name"}
+    LIKE: ClassVar = {
+        "hx-trigger": "input changed delay:250ms",
+        "hx-target": "next .suggestions",
+        "hx-select": "unset",
+        "hx-swap": "innerHTML",
+        "hx-sync": "this:replace",
+        "autocomplete": "off",
+    }
+
+    name = Words(label="Name", max_length=LONGEST_TITLE)
+    because = Words(label="Why it belongs here", max_length=LONGEST_TEXT, required=False)
+    choice = forms.RegexField(r"^(new|\d{1,18})$", required=False)
+
+    def __init__(self, *args: Any, suggest: str, asks: tuple[str, str], **options: Any) -> None:
+        """Take where names like the one typed are suggested, and what the two questions are."""
+        super().__init__(*args, **options)
+        self.fields["name"].widget.attrs |= self.LIKE | {"hx-get": suggest}
+        self.fields["name"].label, self.fields["because"].label = asks
 
 
 class KpiLinkForm(WritingForm):

@@ -10,6 +10,7 @@ app_name = "stories"
 urlpatterns = [
     path("objectives/", reading.objective_list, name="objective-list"),
     path("objectives/<int:pk>/", reading.objective_page, name="objective-page"),
+    path("objectives/<int:pk>/pulse/", reading.objective_pulse, name="objective-pulse"),
     path("focus-areas/", reading.focus_area_list, name="focus-area-list"),
     path("focus-areas/<int:pk>/", reading.focus_area_page, name="focus-area-page"),
     path("kpis/", reading.kpi_list, name="kpi-list"),

@@ -5,12 +5,18 @@ from typing import Any
 from django.urls import URLPattern, path
 
 from stories.views import (
+from stories.views import (
+    adding,
     agreeing,
     changing,
     clearing,
     drafting,
     judging,
     linking,
+    ordering,
+    telling,
+    versions,
+)
     telling,
     versions,
 )
@@ -33,6 +39,16 @@ writing_patterns = [
     *both(FOCUS_LINK, "focus-links"),
     *both(KPI, "kpis"),
     *both(KPI_LINK, "kpi-links"),
+    path("objectives/<int:pk>/work/add/", adding.focus_area_add, name="focus-area-add"),
+    path(
+        "objectives/<int:pk>/work/suggestions/",
+        adding.focus_area_suggest,
+        name="focus-area-suggest",
+    ),
+    path("focus-areas/<int:pk>/kpis/add/", adding.kpi_add, name="kpi-add"),
+    path("focus-areas/<int:pk>/kpis/suggestions/", adding.kpi_suggest, name="kpi-suggest"),
+    path("focus-links/<int:pk>/move/", ordering.focus_link_move, name="focus-link-move"),
+    path("kpi-links/<int:pk>/move/", ordering.kpi_link_move, name="kpi-link-move"),
     path("kpis/new/", linking.kpi_new, name="kpi-new"),
     path("kpis/<int:pk>/lines/new/", linking.kpi_link_new, name="kpi-link-new"),
     path("kpis/<int:pk>/retire/", clearing.kpi_retire, name="kpi-retire"),

@@ -22,11 +22,21 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
+class Deed:
+    """What can be done with a box: a form that opens there, or a step `up` or `down`."""
+
+    text: str
+    href: str
+    way: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Node:
     """A box of the canvas.
 
     `held` says whether its line upward holds; `open` marks a place still to be filled, with the
     action that fills it; `parts` are boxes inside it, such as a goal's own measures of success.
+    `deeds` are what can be done with it, and `place` names where their forms open.
     """
 
     kind: Kind
@@ -42,6 +52,8 @@ class Node:
     action: str = ""
     action_href: str = ""
     parts: tuple["Node", ...] = ()
+    deeds: tuple[Deed, ...] = ()
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

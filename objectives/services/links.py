@@ -7,7 +7,15 @@ from django.db.models import Max
 
 from accounts.audit import facts_of, last_facts_of, record, touch
 from accounts.models import User
-from accounts.saving import in_one_go, insert, keep, locked, start_edit
+from accounts.saving import (
+    in_one_go,
+    insert,
+    keep,
+    lock_name,
+    locked,
+    renumber,
+    start_edit,
+)
 from alignment.lib.errors import DomainError
 from objectives.models import FocusArea, FocusLink, Objective
 
@@ -66,6 +74,22 @@ def edit_focus_link(
     if keep(edit, by=by, at=at):
         _touch_ends(row, was_for)
     return row
+
+
+@in_one_go
+def move_focus_link(*, link: FocusLink, up: bool, by: User, at: datetime) -> bool:
+    """Put a link one place up or down among those of its goal; say whether it moved.
+
+    Raises:
+        DomainError: somebody removed it meanwhile.
+    """
+    lock_name(f"order of the work of {link.objective_id}")
+    row = locked(link)
+    was, now = renumber(FocusLink.objects.filter(objective=row.objective_id).in_order(), row, up=up)
+    if was != now:
+        places = {"position": was}, {"position": now}
+        record(verb="move", thing=row, by=by, at=at, before=places[0], after=places[1])
+    return was != now
 
 
 @in_one_go

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from accounts.models import User
 from alignment.lib.canvas import Canvas, Letter, Node, canvas
 from alignment.lib.drawing import Kind
 from kpis.models import Kpi
@@ -11,6 +12,7 @@ from stories.lines.engine import Verdicts
 from stories.lines.faults import Fault, Severity
 from stories.lines.findings import Line
 from stories.models import KpiLink
+from stories.pages.deeds import add_kpi, deeds_of_kpi, deeds_of_work
 from stories.pages.figures import STATUSES, progress_of, status_of, way, way_by
 from stories.pages.glyphs import CHANGED_CODES, CHANGED_WORDS, kind_of_line, words_of_line
 from stories.pages.remedies import address, page_of
@@ -38,8 +40,13 @@ class Drawn:
     ties: dict[int, Line]
     verdicts: Verdicts
     smart: tuple[Letter, ...]
-    may_add_kpis: bool
+    user: User
     may_edit: bool
+
+    @property
+    def back(self) -> str:
+        """Return where every form of the canvas leads back to."""
+        return page_of("objective", self.objective.pk)
 
 
 def drawn_canvas(drawn: Drawn) -> Canvas:
@@ -47,9 +54,10 @@ def drawn_canvas(drawn: Drawn) -> Canvas:
     below: dict[int, list[KpiLink]] = {}
     for link in drawn.kpi_links:
         below.setdefault(link.focus_area_id or 0, []).append(link)
+    last = len(drawn.focus_links) - 1
     branches = [
-        _branch(link, below.get(link.focus_area_id, []), drawn)
-        for link in drawn.focus_links[:MOST_WORK]
+        _branch(link, below.get(link.focus_area_id, []), drawn, (at == 0, at == last))
+        for at, link in enumerate(drawn.focus_links[:MOST_WORK])
     ]
     left_out = len(drawn.focus_links) - MOST_WORK
     if left_out > 0:
@@ -64,8 +72,8 @@ def _goal(drawn: Drawn) -> Node:
     kind = _best(kind_of_line(line) for line in drawn.lines.values())
     parts = tuple(_outcome(kpi, drawn) for kpi in drawn.outcomes)
     if len(parts) == 1:
-        return replace(parts[0], kind=kind, smart=drawn.smart)
-    add = address("stories:kpi-new", outcome_of=goal.pk) if drawn.may_edit else ""
+        return replace(parts[0], kind=kind, smart=drawn.smart, place="place-goal")
+    add = outcome_new(goal.pk, drawn.back) if drawn.may_edit else ""
     return Node(
         kind=kind,
         title=goal.title,
@@ -74,7 +82,13 @@ def _goal(drawn: Drawn) -> Node:
         smart=drawn.smart,
         action="" if parts else "State the measure of success",
         action_href="" if parts else add,
+        place="place-goal",
     )
+
+
+def outcome_new(goal_id: int, back: str) -> str:
+    """Return where a goal's own measure of success is stated."""
+    return address("stories:kpi-new", outcome_of=goal_id, only="outcome", next=back)
 
 
 def _outcome(kpi: Kpi, drawn: Drawn) -> Node:
@@ -88,6 +102,7 @@ def _outcome(kpi: Kpi, drawn: Drawn) -> Node:
         bar=progress_of(kpi),
         tag=status,
         tag_kind=status_kind,
+        deeds=deeds_of_kpi(drawn.user, kpi, drawn.back, first=True, last=True),
     )
 
 
@@ -98,18 +113,22 @@ def _best(kinds: Iterable[Kind]) -> Kind:
 
 
 def _branch(
-    link: FocusLink, below: Sequence[KpiLink], drawn: Drawn
+    link: FocusLink, below: Sequence[KpiLink], drawn: Drawn, ends: tuple[bool, bool]
 ) -> tuple[Node, tuple[Node, ...]]:
     lines = [drawn.lines.get((one.pk, link.pk)) for one in below]
-    kpis = [_kpi(one.kpi, line) for one, line in zip(below[:MOST_KPIS], lines, strict=False)]
+    last = len(below) - 1
+    kpis = [
+        _kpi(one, link, line, drawn, (at == 0, at == last))
+        for at, (one, line) in enumerate(zip(below[:MOST_KPIS], lines, strict=False))
+    ]
     if len(below) > MOST_KPIS:
         href = page_of("focus", link.focus_area_id, "kpis")
         kpis.append(_more(many(len(below) - MOST_KPIS, "more KPI"), href))
-    area = _focus(link, [line for line in lines if line], drawn)
-    return area, tuple(kpis) or (_bare(link.focus_area, may_add=drawn.may_add_kpis),)
+    area = _focus(link, [line for line in lines if line], drawn, ends)
+    return area, tuple(kpis) or (_bare(link, drawn),)
 
 
-def _focus(link: FocusLink, lines: Sequence[Line], drawn: Drawn) -> Node:
+def _focus(link: FocusLink, lines: Sequence[Line], drawn: Drawn, ends: tuple[bool, bool]) -> Node:
     faults = [*drawn.verdicts.link("focus", link.pk).faults]
     faults += [
         one for line in lines for one in line.faults if one.link != "kpi" and one.code not in BELOW
@@ -127,6 +146,8 @@ def _focus(link: FocusLink, lines: Sequence[Line], drawn: Drawn) -> Node:
         held=kind != "broken" and not any(one.code in SILENT for one in faults),
         tag="Retired" if area.status == FocusArea.Status.RETIRED else words.get(kind, ""),
         tag_kind=kind,
+        deeds=deeds_of_work(drawn.user, link, drawn.back, first=ends[0], last=ends[1]),
+        place=f"place-work-{link.pk}",
     )
 
 
@@ -142,7 +163,10 @@ def kind_of_faults(faults: Iterable[Fault]) -> Kind:
     return max(kinds, key=order.index)
 
 
-def _kpi(kpi: Kpi, line: Line | None) -> Node:
+def _kpi(
+    link: KpiLink, above: FocusLink, line: Line | None, drawn: Drawn, ends: tuple[bool, bool]
+) -> Node:
+    kpi = link.kpi
     kind = kind_of_line(line) if line else "idle"
     tag = words_of_line(line) if line else kpi.get_status_display()
     return Node(
@@ -156,10 +180,12 @@ def _kpi(kpi: Kpi, line: Line | None) -> Node:
         and not any(one.code == "S4" for one in line.faults),
         tag="" if kind == "sound" else tag,
         tag_kind=kind,
+        deeds=deeds_of_kpi(drawn.user, kpi, drawn.back, link=link, first=ends[0], last=ends[1]),
+        place=f"place-kpi-{above.pk}-{link.pk}",
     )
 
 
-def _bare(area: FocusArea, *, may_add: bool) -> Node:
+def _bare(link: FocusLink, drawn: Drawn) -> Node:
     return Node(
         kind="risk",
         title="No KPI yet",
@@ -167,7 +193,8 @@ def _bare(area: FocusArea, *, may_add: bool) -> Node:
         held=False,
         open=True,
         action="Add a KPI",
-        action_href=address("stories:kpi-new", focus_area=area.pk) if may_add else "",
+        action_href=add_kpi(drawn.user, link, drawn.back),
+        place=f"place-bare-{link.pk}",
     )
 
 

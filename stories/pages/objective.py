@@ -1,7 +1,7 @@
 """The page of an objective: its canvas, its story, both sides' word, and what is to be mended."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from accounts.roles import Action
 from alignment.lib.canvas import Canvas, Letter
 from alignment.lib.drawing import Glyph, Kind
 from alignment.lib.numbers import show_amount
-from kpis.access import kpis_to_view, may_create_kpi
+from kpis.access import kpis_to_view
 from objectives.access import (
     focus_areas_to_view,
     focus_links_to_view,
@@ -29,6 +29,7 @@ from stories.models import Agreement, ObjectiveVerdict, Story
 from stories.pages.canvas import Drawn, drawn_canvas, kind_of_faults
 from stories.pages.findings import ShownFinding, shown_findings
 from stories.pages.glyphs import glyph_of_objective, kind_of_line, sound_of
+from stories.pages.guide import Guide, guide_to
 from stories.pages.history import Entry, history_href, history_of
 from stories.pages.lacking import Lacking, lacking
 from stories.pages.names import Found, names_for
@@ -62,6 +63,7 @@ class Branch:
 class ObjectivePage:
     """All that the page of an objective shows."""
 
+    pk: int
     section: str
     crumbs: tuple[Link, ...]
     kicker: str
@@ -74,6 +76,8 @@ class ObjectivePage:
     canvas: Canvas | None
     lacking: Lacking
     add_work_href: str
+    guide: Guide | None
+    edit_href: str
     story: ShownStory | None
     write_href: str
     signs: tuple[Sign, ...]
@@ -110,6 +114,7 @@ def show_objective(user: User, objective: Objective, today: date) -> ObjectivePa
     children, more = _children(user, objective, audience)
     may_tell = may(user, Action.EDIT_STORY)
     return ObjectivePage(
+        pk=objective.pk,
         section="objectives",
         crumbs=_crumbs(user, objective),
         kicker=_kicker(objective),
@@ -122,6 +127,8 @@ def show_objective(user: User, objective: Objective, today: date) -> ObjectivePa
         canvas=drawn_canvas(drawn) if drawn.focus_links or drawn.outcomes else None,
         lacking=missing,
         add_work_href=_add_work(user, objective),
+        guide=guide_to(drawn, story, signs),
+        edit_href=_piece(objective, "goal") if drawn.may_edit else "",
         story=_story(user, story, drawn, graph, may_edit=may_tell) if story else None,
         write_href=address("stories:story-edit", objective.pk) if may_tell else "",
         signs=signs,
@@ -132,7 +139,7 @@ def show_objective(user: User, objective: Objective, today: date) -> ObjectivePa
         kpis_href=address("stories:kpi-list", objective=objective.pk),
         children=children,
         more_children=more,
-        facts=_facts(objective),
+        facts=_facts(objective, may_edit=drawn.may_edit),
         case=_case(objective),
         history=history_of(user, objective),
         history_href=history_href(objective),
@@ -169,7 +176,7 @@ def _drawn(
         ties={line.kpi_id: line for line in ending if not line.focus_id},
         verdicts=verdicts,
         smart=smart,
-        may_add_kpis=may_create_kpi(user),
+        user=user,
         may_edit=may_edit_objective(user, objective),
     )
 
@@ -227,7 +234,6 @@ def _actions(
     tell = not has_story and may(user, Action.EDIT_STORY)
     return links(
         Link("Edit", address("stories:objective-edit", objective.pk) if edit else ""),
-        Link("Link work", _add_work(user, objective)),
         Link("Write the story", address("stories:story-edit", objective.pk) if tell else ""),
         Link("Agree to the story", agree, "primary"),
     )
@@ -236,7 +242,8 @@ def _actions(
 def _add_work(user: User, objective: Objective) -> str:
     if not may_edit_focus_areas(user):
         return ""
-    return address("objectives:objective-focus-link-new", objective.pk)
+    back = page_of("objective", objective.pk)
+    return address("stories:focus-area-add", objective.pk, next=back)
 
 
 def _glyph(verdicts: Verdicts, pk: int) -> Glyph:
@@ -320,20 +327,34 @@ def _child(row: Objective, judged: ObjectiveVerdict | None) -> Branch:
     )
 
 
-def _facts(objective: Objective) -> tuple[Fact, ...]:
+def _facts(objective: Objective, *, may_edit: bool) -> tuple[Fact, ...]:
     business, technology = objective.business_owner, objective.technology_owner
-    return (
-        Fact("Why it matters", objective.why),
-        Fact("Owner, business", business.name if business else "", small=_job(business)),
-        Fact("Owner, technology", technology.name if technology else "", small=_job(technology)),
-        Fact("Period", period(objective.starts_on, objective.ends_on)),
-        Fact("Status", objective.get_status_display()),
-        Fact(
-            "Value driver", objective.get_value_driver_display() if objective.value_driver else ""
-        ),
-        Fact("Needs technology", objective.get_expects_technology_display()),
-        Fact("Reference", objective.ref),
+    driver = objective.get_value_driver_display() if objective.value_driver else ""
+    facts = (
+        (Fact("Why it matters", objective.why), "why"),
+        (Fact("Value driver", driver), "why"),
+        (Fact("Owner, business", _name(business), small=_job(business)), "owners"),
+        (Fact("Owner, technology", _name(technology), small=_job(technology)), "owners"),
+        (Fact("Period", period(objective.starts_on, objective.ends_on)), "when"),
+        (Fact("Status", objective.get_status_display()), "when"),
+        (Fact("Needs technology", objective.get_expects_technology_display()), "technology"),
+        (Fact("Reference", objective.ref), ""),
     )
+    return tuple(
+        replace(fact, edit=_piece(objective, only), place=f"place-fact-{at}")
+        if only and may_edit
+        else fact
+        for at, (fact, only) in enumerate(facts)
+    )
+
+
+def _piece(objective: Objective, only: str) -> str:
+    back = page_of("objective", objective.pk)
+    return address("stories:objective-edit", objective.pk, only=only, next=back)
+
+
+def _name(person: User | None) -> str:
+    return person.name if person else ""
 
 
 def _job(person: User | None) -> str:

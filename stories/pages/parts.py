@@ -24,12 +24,17 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A term and what is said of it; nothing said reads “Not said yet”."""
+    """A term and what is said of it; nothing said reads “Not said yet”.
+
+    `edit` is the form that changes it; it opens at `place`.
+    """
 
     term: str
     text: str
     href: str = ""
     small: str = ""
+    edit: str = ""
+    place: str = ""
 
 
 def links(*found: Link) -> tuple[Link, ...]:

@@ -4,7 +4,7 @@ from stories.services.agreement import Carried, Thing, agree, carrying_over, jud
 from stories.services.drafts import discard_draft, keep_draft
 from stories.services.exemptions import end_exemption, exempt
 from stories.services.jargon import edit_jargon, list_jargon, unlist_jargon
-from stories.services.links import edit_kpi_link, link_kpi, unlink_kpi
+from stories.services.links import edit_kpi_link, link_kpi, move_kpi_link, unlink_kpi
 from stories.services.moving import Moved, move_from_focus_area, move_from_objective
 from stories.services.refusing import Refusal, refuse_story
 from stories.services.stories import say_not_a_blank, write_story
@@ -27,6 +27,7 @@ __all__ = [
     "list_jargon",
     "move_from_focus_area",
     "move_from_objective",
+    "move_kpi_link",
     "refuse_story",
     "say_not_a_blank",
     "unlink_kpi",

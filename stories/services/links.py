@@ -3,11 +3,19 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from accounts.audit import facts_of, last_facts_of, record, touch
 from accounts.models import User
-from accounts.saving import in_one_go, insert, keep, locked, start_edit
+from accounts.saving import (
+    in_one_go,
+    insert,
+    keep,
+    lock_name,
+    locked,
+    renumber,
+    start_edit,
+)
 from kpis.models import Kpi
 from objectives.models import FocusArea
 from stories.models import KpiLink
@@ -26,12 +34,13 @@ def link_kpi(
     because: str = "",
     missing_ref: str = "",
 ) -> KpiLink:
-    """Say that this KPI measures this work; `missing_ref` names work that is not there.
+    """Say that this KPI measures this work, below what measures it; `missing_ref` names none.
 
     Raises:
         DomainError: the link is drawn already.
     """
-    last = KpiLink.objects.filter(kpi=kpi).aggregate(last=Max("position"))["last"]
+    alike = Q(focus_area=focus_area) if focus_area else Q(kpi=kpi, focus_area=None)
+    last = KpiLink.objects.filter(alike).aggregate(last=Max("position"))["last"]
     facts = {
         "kpi": kpi,
         "focus_area": focus_area,
@@ -62,6 +71,23 @@ def edit_kpi_link(
     if keep(edit, by=by, at=at):
         _touch_ends(row, was_for)
     return row
+
+
+@in_one_go
+def move_kpi_link(*, link: KpiLink, up: bool, by: User, at: datetime) -> bool:
+    """Put a KPI one place up or down among those of its work; say whether it moved.
+
+    Raises:
+        DomainError: somebody removed the link meanwhile.
+    """
+    lock_name(f"order of the measures of {link.focus_area_id}")
+    row = locked(link)
+    alike = KpiLink.objects.filter(focus_area=row.focus_area_id)
+    was, now = renumber(alike.of_current_kpis().in_order(), row, up=up)
+    if was != now:
+        places = {"position": was}, {"position": now}
+        record(verb="move", thing=row, by=by, at=at, before=places[0], after=places[1])
+    return was != now
 
 
 @in_one_go

@@ -1,6 +1,6 @@
 """Pages that show: lists, the objective's canvas, focus areas, KPIs, search."""
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -14,7 +14,9 @@ from stories.pages.kpi import show_kpi
 from stories.pages.kpi_list import list_kpis
 from stories.pages.objective import show_objective
 from stories.pages.objective_list import list_objectives
+from stories.pages.remedies import address
 from stories.pages.search import find
+from stories.pages.stamp import changed_by, is_same, stamp_of
 
 
 @require_safe
@@ -29,8 +31,21 @@ def objective_list(request: PageRequest) -> HttpResponse:
 def objective_page(request: PageRequest, pk: int) -> HttpResponse:
     """Show an objective's canvas, story, agreement and findings."""
     objective = objective_to_view(request.user, pk)
+    more = {  # the stamp first: what is saved while the page is made is noticed later
+        "stamp": stamp_of(request.user, objective),
+        "news": changed_by(request.user, objective, request.GET.get("since", "")),
+    }
     page = show_objective(request.user, objective, timezone.localdate())
-    return render(request, "stories/objective.html", {"page": page})
+    return render(request, "stories/objective.html", {"page": page, **more})
+
+
+@require_safe
+def objective_pulse(request: PageRequest, pk: int) -> HttpResponse:
+    """Answer an open page: nothing where it is as it was seen, else lead to it anew."""
+    objective, seen = objective_to_view(request.user, pk), request.GET.get("seen", "")
+    if is_same(stamp_of(request.user, objective), seen):
+        return HttpResponse(status=204)
+    return HttpResponseRedirect(address("stories:objective-page", pk, since=seen))
 
 
 @require_safe

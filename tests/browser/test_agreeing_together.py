@@ -28,12 +28,11 @@ def people(own_demo, visit):
 
 def link_work(page, goal: str) -> None:
     page.goto(goal)
-    page.get_by_role("link", name="Link work").first.click()
-    page.get_by_role("link", name="Create a focus area for this goal").click()
+    page.get_by_role("link", name="Add work").first.click()
     page.get_by_label("What is worked on").fill(WORK)
-    page.get_by_label("Why we work on it").fill("Nobody looks for what is not missed.")
     page.get_by_label("How this work moves the goal").fill("A parcel that reports is not lost.")
-    send(page, "Create the focus area")
+    send(page, "Add it")
+    page.get_by_role("link", name=WORK, exact=True).first.click()
 
 
 def add_measure(page) -> None:

@@ -121,8 +121,8 @@ def begin_a_goal(page) -> str:
     choose(page, "Where it stands", "Active")
     page.get_by_label("Yes, it needs technology").check()
     page.get_by_label("Reference").press("Enter")
-    page.wait_for_url(re.compile(r"/objectives/\d+/$"))
-    goal = page.url
+    page.wait_for_url(re.compile(r"/objectives/\d+/#next$"))
+    goal = page.url.removesuffix("#next")
     page.get_by_role("link", name="Add a measure of success").first.click()
     page.get_by_label("Name of the measure").fill("Parcels lost")
     page.get_by_label("Unit").fill("parcels")
@@ -136,16 +136,14 @@ def begin_a_goal(page) -> str:
 def build_a_line(page) -> str:
     """Begin a goal, its work and its measure, each from the page before; return the goal's page."""
     goal = begin_a_goal(page)
-    page.get_by_role("link", name="Link work").first.click()
-    page.get_by_role("link", name="Create a focus area for this goal").click()
+    page.get_by_role("link", name="Add work").first.click()
     page.get_by_label("What is worked on").fill("Parcels that report where they are")
-    page.get_by_label("Why we work on it").fill("Nobody looks for what is not missed.")
     page.get_by_label("How this work moves the goal").fill("A parcel that reports is not lost.")
-    send(page, "Create the focus area")
+    send(page, "Add it")
     page.get_by_role("link", name="Add a KPI").first.click()
     page.get_by_label("Name of the measure").fill("Parcels found within a day")
     page.get_by_label("How it shows that the work gets on").fill("Who reports is found.")
-    send(page, "Create the KPI")
+    send(page, "Add it")
     return goal
 
 

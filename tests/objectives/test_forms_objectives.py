@@ -22,7 +22,7 @@ def test_a_goal_is_set_with_only_its_title(leader):
     answer = forms.fill(leader, NEW, title="Keep 15% more customers")
 
     goal = Objective.objects.get()
-    assert answer["Location"] == f"/objectives/{goal.pk}/"
+    assert answer["Location"] == f"/objectives/{goal.pk}/#next"
     assert (goal.title, goal.status, goal.expects_technology) == (
         "Keep 15% more customers",
         "draft",

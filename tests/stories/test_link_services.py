@@ -18,9 +18,9 @@ def edit(row, *, version=1, **facts):
     return edit_kpi_link(link=row, facts=facts, version=version, by=make.user(), at=NOW)
 
 
-def test_a_link_is_drawn_last_and_touches_both_its_ends():
+def test_a_link_is_drawn_last_below_its_work_and_touches_both_its_ends():
     kpi, work = make.kpi(), make.focus_area()
-    make.kpi_link(kpi, make.focus_area(), position=2)
+    make.kpi_link(make.kpi(), work, position=2)
 
     row = link(kpi, work, because=" It shows. ")
 

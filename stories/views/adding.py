@@ -1,0 +1,127 @@
+"""Puts work and measures on a canvas, one after the other: new ones, or some that exist."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.access import PageRequest, team_ids
+from accounts.sending import once
+from alignment.lib.errors import DomainError
+from alignment.lib.form_pages import FormPage, Saved, served, way_back
+from kpis.access import may_create_kpi
+from kpis.forms import KpiForm
+from kpis.services import create_kpi
+from objectives.access import focus_area_to_view, may_edit_focus_areas, objective_to_view
+from objectives.services import create_focus_area, link_focus_area
+from stories.forms import AddForm
+from stories.pages.suggestions import kpis_like, kpis_to_add, work_like, work_to_add
+from stories.services import link_kpi
+
+WORK_ASKS = ("What is worked on", "How this work moves the goal")
+KPI_ASKS = ("Name of the measure", "How it shows that the work gets on")
+CHOOSE = "There is something of a like name already. Choose it, or create a new one."
+
+
+def focus_area_add(request: PageRequest, pk: int) -> HttpResponse:
+    """Put work on the canvas of a goal."""
+    user, objective = request.user, objective_to_view(request.user, pk)
+    if not may_edit_focus_areas(user):
+        raise PermissionDenied
+    suggest, here = _there("stories:focus-area-suggest", pk), _there("stories:objective-page", pk)
+    form = AddForm.asked(request, suggest=suggest, asks=WORK_ASKS)
+    words = request.POST.get("name", "")
+    found = work_like(words, user, objective)
+    page = FormPage(
+        title="Add work",
+        kicker=str(objective),
+        submit="Add it",
+        cancel=way_back(request, here),
+        section="objectives",
+    )
+
+    def save() -> Saved:
+        said, at = form.cleaned_data, timezone.now()
+        _refuse_unsaid(said["choice"], found)
+        chosen = said["choice"].isdecimal()
+        area = work_to_add(user, objective).filter(pk=said["choice"]).first() if chosen else None
+        if chosen and area is None:
+            raise DomainError("choose", CHOOSE)
+        if area is None:
+            facts = {"title": said["name"], "rationale": said["because"]}
+            area = create_focus_area(facts=facts, by=user, at=at)
+        link_focus_area(
+            focus_area=area, objective=objective, because=said["because"], by=user, at=at
+        )
+        return Saved(f"Added: “{area}”.", here)
+
+    send = once(request, form, save)
+    return served(request, form, page, send, template="stories/add.html", found=found, words=words)
+
+
+def kpi_add(request: PageRequest, pk: int) -> HttpResponse:
+    """Put a measure below work."""
+    user, area = request.user, focus_area_to_view(request.user, pk)
+    if not may_create_kpi(user):
+        raise PermissionDenied
+    suggest, here = _there("stories:kpi-suggest", pk), _there("stories:focus-area-page", pk)
+    form = AddForm.asked(request, suggest=suggest, asks=KPI_ASKS)
+    words = request.POST.get("name", "")
+    found = kpis_like(words, user, area)
+    page = FormPage(
+        title="Add a KPI",
+        kicker=str(area),
+        submit="Add it",
+        cancel=way_back(request, here),
+        section="focus-areas",
+    )
+
+    def save() -> Saved:
+        said, at = form.cleaned_data, timezone.now()
+        _refuse_unsaid(said["choice"], found)
+        chosen = said["choice"].isdecimal()
+        kpi = kpis_to_add(user, area).filter(pk=said["choice"]).first() if chosen else None
+        if chosen and kpi is None:
+            raise DomainError("choose", CHOOSE)
+        if kpi is None:
+            teams = team_ids(user)
+            team = next(iter(teams)) if len(teams) == 1 else None
+            own = {"title": said["name"], "owner": user, "team": team}
+            kpi = create_kpi(facts=KpiForm.START | own, by=user, at=at)
+        link_kpi(kpi=kpi, focus_area=area, because=said["because"], by=user, at=at)
+        return Saved(f"Added: “{kpi}”.", here)
+
+    send = once(request, form, save)
+    return served(request, form, page, send, template="stories/add.html", found=found, words=words)
+
+
+@require_safe
+def focus_area_suggest(request: PageRequest, pk: int) -> HttpResponse:
+    """Show work of a like name that could serve a goal too."""
+    objective, words = objective_to_view(request.user, pk), request.GET.get("name", "")
+    if not may_edit_focus_areas(request.user):
+        raise PermissionDenied
+    found = work_like(words, request.user, objective)
+    return render(request, "stories/_suggestions.html", {"found": found, "words": words})
+
+
+@require_safe
+def kpi_suggest(request: PageRequest, pk: int) -> HttpResponse:
+    """Show measures of a like name that could measure work too."""
+    area, words = focus_area_to_view(request.user, pk), request.GET.get("name", "")
+    if not may_create_kpi(request.user):
+        raise PermissionDenied
+    found = kpis_like(words, request.user, area)
+    return render(request, "stories/_suggestions.html", {"found": found, "words": words})
+
+
+def _refuse_unsaid(choice: str, found: tuple[object, ...]) -> None:
+    """Ask once which is meant, where something of a like name exists."""
+    if found and not choice:
+        raise DomainError("choose", CHOOSE)
+
+
+def _there(name: str, pk: int) -> str:
+    return reverse(name, args=[pk])
