@@ -5,7 +5,6 @@ from typing import Any
 from django.urls import URLPattern, path
 
 from stories.views import (
-from stories.views import (
     adding,
     agreeing,
     changing,
@@ -14,9 +13,6 @@ from stories.views import (
     judging,
     linking,
     ordering,
-    telling,
-    versions,
-)
     telling,
     versions,
 )
