@@ -1,0 +1,238 @@
+"""A story is written with the keyboard alone, and nothing typed of it is lost."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from objectives.models import Objective
+from stories.models import Story, StoryDraft
+from tests.browser.looking import EVERY_RULE, refused, sticking_out, violations
+
+QUICK = 5_000
+
+
+@pytest.fixture
+def goal(own_demo):
+    return Objective.objects.filter(story__isnull=False).order_by("pk").first()
+
+
+@pytest.fixture
+def leader(own_demo, visit):
+    with visit(own_demo, "leader") as context:
+        yield context
+        # What the editor sends when it is left must not reach a company that is gone.
+        context.set_offline(True)
+
+
+def editor(context, goal, query: str = "") -> Page:
+    page = context.new_page()
+    page.goto(f"/objectives/{goal.pk}/story/edit/{query}")
+    return page
+
+
+def text(page: Page):
+    return page.get_by_label("How the work moves the goal")
+
+
+def begin(page: Page, words: str) -> None:
+    """Type at the end of the story, as one does."""
+    text(page).focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(words)
+
+
+def options(page: Page):
+    return page.get_by_role("option")
+
+
+def test_a_name_is_chosen_with_the_keyboard_alone(leader, goal):
+    page = editor(leader, goal)
+
+    begin(page, " And @page")
+    expect(options(page).first).to_be_visible(timeout=QUICK)
+    first = text(page).get_attribute("aria-activedescendant")
+    page.keyboard.press("ArrowDown")
+    second = text(page).get_attribute("aria-activedescendant")
+    chosen = page.locator(f"#{second}").get_attribute("data-text")
+    said = page.locator("[data-picker-status]").inner_text()
+    page.keyboard.press("Enter")
+
+    assert (first, second) == ("mention-1", "mention-2")
+    assert "to choose from with the arrows" in said
+    assert text(page).input_value().endswith(f" And {chosen} ")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    assert text(page).get_attribute("aria-activedescendant") is None
+    page.keyboard.press("Control+z")
+    assert "And @page" in text(page).input_value()
+
+
+def test_escape_closes_the_list_and_enter_is_a_new_line_again(leader, goal):
+    page = editor(leader, goal)
+
+    begin(page, " And @page")
+    expect(options(page).first).to_be_visible(timeout=QUICK)
+    page.keyboard.press("Escape")
+    page.keyboard.type("s")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    assert text(page).input_value().endswith(" And @pages\n")
+
+
+def test_an_address_of_a_person_opens_no_list(leader, goal):
+    page = editor(leader, goal)
+
+    begin(page, " Write to marta@page")
+    page.wait_for_timeout(400)
+
+    expect(page.get_by_role("listbox")).to_be_hidden()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_open_list_is_sound_for_every_eye_and_ear(own_demo, visit, goal, scheme):
+    kpi = goal.focus_links.first().focus_area.kpi_links.first().kpi
+    kpi.title = ("Unbroken" * 24)[:190] + " page"
+    kpi.save(update_fields=["title"])
+    for size in ({"width": 1360, "height": 900}, {"width": 390, "height": 844}):
+        with visit(own_demo, "leader", color_scheme=scheme, viewport=size) as context:
+            page = editor(context, goal)
+            begin(page, " We leverage TBD @page")
+            expect(options(page).first).to_be_visible(timeout=QUICK)
+            expect(page.get_by_role("button", name="leverage")).to_be_visible(timeout=QUICK)
+            expect(options(page).first).to_be_visible()
+
+            assert violations(page, EVERY_RULE) == []
+            assert sticking_out(page) == []
+            assert refused(page) == []
+            assert context.notes.console == []
+            context.set_offline(True)
+
+
+def test_one_click_names_what_is_not_told_yet_at_the_cursor(leader, goal):
+    Story.objects.filter(objective=goal).update(body="Before. After.")
+    page = editor(leader, goal)
+    text(page).focus()
+    text(page).evaluate("(one) => one.setSelectionRange(7, 7)")
+    chip = page.locator(".insertable button").first
+    named = chip.get_attribute("value")
+
+    chip.click()
+
+    assert text(page).input_value() == f"Before. {named} After."
+    expect(page.locator(f'.card[aria-labelledby="untold"] [value="{named}"]')).to_have_count(
+        0, timeout=QUICK
+    )
+    assert Story.objects.get(objective=goal).body == "Before. After."
+
+
+def test_what_is_pointed_out_is_found_in_the_text(leader, goal):
+    page = editor(leader, goal)
+    begin(page, " We leverage it.")
+
+    page.get_by_role("button", name="leverage").click(timeout=QUICK)
+
+    chosen = text(page).evaluate("(one) => one.value.slice(one.selectionStart, one.selectionEnd)")
+    assert chosen == "leverage"
+
+
+def test_a_draft_survives_a_closed_tab(leader, goal):
+    page = editor(leader, goal)
+    begin(page, " Half a sent")
+    expect(page.locator("[data-draft-status]")).to_have_text(
+        re.compile(r"^Draft kept \d\d:\d\d$"), timeout=QUICK
+    )
+    page.close()
+
+    again = editor(leader, goal)
+    assert "You have a draft from" in again.locator("main").inner_text()
+    again.get_by_role("link", name="Use it").click()
+
+    assert text(again).input_value().endswith(" Half a sent")
+    again.get_by_role("button", name="Save the story").click()
+    again.wait_for_url(re.compile(rf"/objectives/{goal.pk}/$"))
+    assert not StoryDraft.objects.exists()
+    third = editor(leader, goal)
+    assert "draft from" not in third.locator("main").inner_text()
+    expect(third.locator("[data-copy-offer]")).to_be_hidden()
+
+
+def test_a_lost_connection_loses_nothing(leader, goal):
+    page = editor(leader, goal)
+    leader.set_offline(True)
+    begin(page, " Half a sent")
+    expect(page.locator("[data-draft-status]")).to_contain_text("No connection", timeout=QUICK)
+    page.close()
+    leader.set_offline(False)
+
+    again = editor(leader, goal)
+    offer = again.get_by_role("region", name="What this browser kept")
+    expect(offer).to_be_visible()
+    assert not StoryDraft.objects.exists()
+    offer.get_by_role("button", name="Use it").click()
+
+    assert text(again).input_value().endswith(" Half a sent")
+    expect(again.locator("[data-draft-status]")).to_contain_text("Draft kept", timeout=QUICK)
+    assert StoryDraft.objects.get().body.endswith(" Half a sent")
+
+
+def test_what_was_typed_without_a_connection_is_handed_over_when_it_is_back(leader, goal):
+    page = editor(leader, goal)
+    leader.set_offline(True)
+    begin(page, " Half a sent")
+    expect(page.locator("[data-draft-status]")).to_contain_text("No connection", timeout=QUICK)
+
+    leader.set_offline(False)
+
+    expect(page.locator("[data-draft-status]")).to_contain_text("Draft kept", timeout=QUICK)
+
+
+def test_an_expired_sign_in_loses_nothing(leader, goal):
+    page = editor(leader, goal)
+    kept = leader.cookies()
+    leader.clear_cookies()
+    begin(page, " Half a sent")
+    expect(page.locator("[data-draft-status]")).to_contain_text("signed out", timeout=QUICK)
+    page.get_by_role("button", name="Save the story").click()
+    page.wait_for_url(re.compile("/sign-in/|/story/"))
+    page.close()
+    leader.add_cookies(kept)
+
+    again = editor(leader, goal)
+    again.get_by_role("region", name="What this browser kept").get_by_role(
+        "button", name="Use it"
+    ).click()
+
+    assert text(again).input_value().endswith(" Half a sent")
+
+
+def test_a_copy_that_is_thrown_away_does_not_come_back(leader, goal):
+    page = editor(leader, goal)
+    leader.set_offline(True)
+    begin(page, " Half a sent")
+    page.close()
+    leader.set_offline(False)
+    again = editor(leader, goal)
+    again.get_by_role("button", name="Throw it away").click()
+
+    third = editor(leader, goal)
+
+    expect(third.locator("[data-copy-offer]")).to_be_hidden()
+    assert not text(third).input_value().endswith("Half a sent")
+
+
+def test_another_person_at_the_same_browser_sees_nothing_of_it(own_demo, visit, leader, goal):
+    page = editor(leader, goal)
+    leader.set_offline(True)
+    begin(page, " A secret thought")
+    page.close()
+    leader.set_offline(False)
+    with visit(own_demo, "technology") as other:
+        cookies = other.cookies()
+    leader.clear_cookies()
+    leader.add_cookies(cookies)
+
+    theirs = editor(leader, goal)
+
+    expect(theirs.locator("[data-copy-offer]")).to_be_hidden()
+    assert "secret" not in theirs.content()
