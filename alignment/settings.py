@@ -55,6 +55,8 @@ def _refuse_unsafe_production() -> None:
             for name in ("DATABASE_URL", "REDIS_URL")
             if not env.str(name, "")
         ]
+        if env.str("EMAIL_URL", "") and not env.str("SITE_URL", "").startswith("http"):
+            complaints.append("SITE_URL must be the address that links in mails begin with")
     if complaints:
         raise ImproperlyConfigured("Throughline will not start: " + "; ".join(complaints) + ".")
 
@@ -230,6 +232,18 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = env.str("TIME_ZONE", "UTC")
 USE_I18N = True
 USE_TZ = True
+
+# A trial writes its mails into files; without EMAIL_URL, production sends none.
+SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+MAIL = env.email_url("EMAIL_URL", "filemail://" if TRIAL else "dummymail://")
+EMAIL_BACKEND = MAIL["EMAIL_BACKEND"]
+EMAIL_HOST, EMAIL_PORT = MAIL.get("EMAIL_HOST") or "localhost", MAIL.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER = MAIL.get("EMAIL_HOST_USER") or ""
+EMAIL_HOST_PASSWORD = MAIL.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.get("EMAIL_USE_TLS", False), MAIL.get("EMAIL_USE_SSL", False)
+EMAIL_FILE_PATH = MAIL.get("EMAIL_FILE_PATH") or str(embedded.var() / "mail")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", "Throughline <throughline@localhost>")
 
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"

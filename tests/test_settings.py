@@ -50,6 +50,7 @@ def test_a_product_keeps_passwords_in_a_form_that_is_slow_to_guess():
         ({"ALLOWED_HOSTS": None}, "ALLOWED_HOSTS must name the hosts"),
         ({"DATABASE_URL": None}, "DATABASE_URL must name a server"),
         ({"REDIS_URL": None}, "REDIS_URL must name a server"),
+        ({"EMAIL_URL": "smtp://mail.example.com"}, "SITE_URL must be the address"),
         ({"THROUGHLINE_MODE": "casual"}, "THROUGHLINE_MODE must be"),
     ],
 )
