@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import cast
 
 from django import forms
@@ -20,6 +21,7 @@ CONTROLS = ("version", "uid", "next", "base", "meant", "move_to")
 class Difference:
     """A field in which what is stored and what was typed are not the same.
 
+    `shown` names what the form holds: once it holds something else, a choice made before is void.
     `pieces` is what is stored with the changes that make it what was typed. `stored` and `merged`
     are values that the field takes; `merged` is None where the two changes meet.
     """
@@ -30,6 +32,7 @@ class Difference:
     typed: str
     pieces: tuple[Piece, ...]
     stored: str
+    shown: str
     merged: str | None = None
     merged_pieces: tuple[Piece, ...] = ()
 
@@ -93,6 +96,11 @@ def sent_value(value: object) -> str:
     return str(value).replace("\r\n", "\n").strip()
 
 
+def mark_of(field: BoundField) -> str:
+    """Return a short name for what a field holds."""
+    return sha256(sent_value(field.value()).encode()).hexdigest()[:16]
+
+
 def in_words(field: BoundField) -> str:
     """Return what a field holds as a person reads it: a choice by its name."""
     value = field.value()
@@ -118,6 +126,7 @@ def difference(typed: BoundField, stored: BoundField, seen: str | None) -> Diffe
         typed=mine,
         pieces=words_changed(theirs, mine),
         stored=sent_value(stored.value()),
+        shown=mark_of(typed),
         merged=both,
         merged_pieces=() if both is None else words_changed(theirs, both),
     )

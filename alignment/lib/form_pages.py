@@ -25,7 +25,7 @@ from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import slugify
 
-from alignment.lib.conflicts import CONTROLS, Conflict, met, sent_value
+from alignment.lib.conflicts import CONTROLS, Conflict, mark_of, met, sent_value
 from alignment.lib.errors import DomainError
 from alignment.lib.fields import NOT_A_CHOICE
 
@@ -222,10 +222,14 @@ class WritingForm(forms.Form):
                 self.take(field.name, str(self.initial.get(field.name, 0)))
 
     def choose(self) -> None:
-        """Put into the fields what the person chose where two had changed the same."""
+        """Put into the fields what the person chose where two had changed the same.
+
+        Into one that was typed in since, nothing is put: what was typed last is meant.
+        """
         for name in self.fields:
             chosen = str(self.data.get(f"choose-{name}", ""))
-            if chosen.startswith("="):
+            untouched = self.data.get(f"shown-{name}") == mark_of(self[name]) if chosen else False
+            if untouched and chosen.startswith("="):
                 self.take(name, chosen[1:])
 
     def ask(self, weighed: Weighed) -> None:

@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from kpis.models import Kpi, Measurement
-from objectives.access import focus_areas_to_view, focus_links_to_view, objectives_to_view
-from objectives.models import FocusArea, FocusAreaQuerySet, Objective, ObjectiveQuerySet
+from objectives.access import focus_links_to_view, objectives_to_view
+from objectives.models import FocusArea, Objective, ObjectiveQuerySet
 from stories.access import kpi_links_to_view
 
 MOST_NAMED = 12
@@ -92,8 +92,3 @@ def goals_to_move_to(objective: Objective, by: User) -> ObjectiveQuerySet:
     goals = objectives_to_view(by)
     below = goals.at_or_below(objective.pk).order_by().values("pk")
     return goals.active().exclude(pk__in=below).order_by("title", "pk")
-
-
-def work_to_move_to(focus_area: FocusArea, by: User) -> FocusAreaQuerySet:
-    """Return other work that is under way."""
-    return focus_areas_to_view(by).active().exclude(pk=focus_area.pk).order_by("title", "pk")

@@ -9,7 +9,12 @@ from kpis.access import kpis_to_view
 from kpis.services import edit_kpi
 from objectives.access import focus_links_to_view, objectives_to_view
 from objectives.models import FocusArea, Objective
-from objectives.services import edit_focus_link, edit_objective, unlink_focus_area
+from objectives.services import (
+    edit_focus_link,
+    edit_objective,
+    link_focus_area,
+    unlink_focus_area,
+)
 from stories.access import kpi_links_to_view
 from stories.services.links import edit_kpi_link, unlink_kpi
 
@@ -52,8 +57,12 @@ def move_from_objective(
 
 
 @in_one_go
-def move_from_focus_area(*, focus_area: FocusArea, to: FocusArea, by: User, at: datetime) -> Moved:
+def move_from_focus_area(
+    *, focus_area: FocusArea, to: FocusArea, by: User, at: datetime, with_goals: bool = False
+) -> Moved:
     """Let the KPIs of work measure other work, as far as this person knows of them.
+
+    That it served its goals stays as its history, unless `with_goals` hands them on too.
 
     Raises:
         DomainError: somebody saved a link meanwhile.
@@ -66,4 +75,17 @@ def move_from_focus_area(*, focus_area: FocusArea, to: FocusArea, by: User, at: 
         else:
             facts = {"focus_area": to}
             edit_kpi_link(link=link, facts=facts, version=link.version, by=by, at=at)
-    return Moved(kpis=len(links))
+    goals = _hand_goals_on(focus_area, to, by, at) if with_goals else 0
+    return Moved(goals=goals, kpis=len(links))
+
+
+def _hand_goals_on(focus_area: FocusArea, to: FocusArea, by: User, at: datetime) -> int:
+    """Let other work serve the goals of work, for the same reasons; return how many there are."""
+    there = set(to.focus_links.values_list("objective_id", flat=True))
+    links = focus_links_to_view(by).filter(focus_area=focus_area).select_related("objective")
+    for link in links.order_by("pk"):
+        if link.objective and link.objective_id not in there:
+            goal, because = link.objective, link.because
+            link_focus_area(focus_area=to, objective=goal, because=because, by=by, at=at)
+        unlink_focus_area(link=link, version=link.version, by=by, at=at)
+    return len(links)

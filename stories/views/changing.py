@@ -80,7 +80,7 @@ def edit(request: PageRequest, pk: int, kind: Kind[M]) -> HttpResponse:
         form.fields["move_to"] = kind.moves.asked(thing, user)
     page = FormPage(
         title=kind.says.change,
-        kicker=str(thing),
+        kicker=kind.says.name(thing),
         submit="Save",
         cancel=way_back(request, kind.page(thing)),
         section=kind.section,
@@ -102,11 +102,12 @@ def delete(request: PageRequest, pk: int, kind: Kind[M]) -> HttpResponse:
     """Delete a thing that nothing hangs on, or remove a line; what hangs on it may be moved."""
     user, thing = request.user, kind.door(request.user, pk)
     form = DeletionForm.asked(request, initial={"version": kind.known(thing)["version"]})
-    if kind.moves and kind.moves.waiting(thing, user):
-        form.fields["move_to"] = kind.moves.asked(thing, user)
+    hanging = kind.hanging(thing, user) if kind.hanging else []
+    if kind.moves and any(one.count for one in hanging):
+        form.fields["move_to"] = kind.moves.asked(thing, user, "Move what hangs on it to")
     page = FormPage(
         title=kind.says.delete.format(thing),
-        kicker="" if "{}" in kind.says.delete else str(thing),
+        kicker="" if "{}" in kind.says.delete else kind.says.name(thing),
         lede=kind.says.lede,
         submit=kind.says.submit,
         cancel=way_back(request, kind.page(thing)),
@@ -126,7 +127,6 @@ def delete(request: PageRequest, pk: int, kind: Kind[M]) -> HttpResponse:
         return Saved(said, kind.after(thing), stay_away=True)
 
     form.weighed = _weighed_deletion(kind, thing, user)
-    hanging = kind.hanging and kind.hanging(thing, user)
     return served(request, form, page, save, hanging=hanging)
 
 

@@ -29,7 +29,7 @@ from objectives.services import (
     unlink_focus_area,
 )
 from stories.access import kpi_link_to_edit
-from stories.forms import KpiLinkForm
+from stories.forms import WORK, KpiLinkForm, work_to_choose
 from stories.lines.graph import FINISHED
 from stories.models import KpiLink
 from stories.pages.hanging import (
@@ -40,7 +40,6 @@ from stories.pages.hanging import (
     hanging_on_objective,
     something_measures,
     something_serves,
-    work_to_move_to,
 )
 from stories.services import (
     Moved,
@@ -65,6 +64,7 @@ class Words(Generic[M]):
     lede: str
     deleted: Callable[[M], str]
     word: str = "Delete it"
+    name: Callable[[M], str] = str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +80,13 @@ class Moves(Generic[M]):
     targets: Callable[[M, User], QuerySet[Any]]
     on_closing: Callable[..., Moved]
     on_deleting: Callable[..., Moved]
+    named_by: tuple[str, ...] = ("title", "ref")
 
-    def asked(self, thing: M, by: User) -> Pick:
+    def asked(self, thing: M, by: User, label: str = "") -> Pick:
         """Return the field that asks where to."""
         return Pick(
-            label=self.label,
+            label=label or self.label,
+            named_by=self.named_by,
             queryset=self.targets(thing, by),
             required=False,
             empty_label="Leave it where it is",
@@ -177,8 +179,9 @@ OBJECTIVE: Kind[Objective] = Kind(
         change="Change the goal",
         delete="Delete “{}”?",
         submit="Delete the goal",
-        lede="Only a goal that nothing hangs on can be deleted. Another is closed instead: give it "
-        "the status achieved, not achieved or dropped, and its history stays.",
+        lede="Only a goal that nothing hangs on can be deleted. Move what hangs on it first, or "
+        "close it instead: give it the status achieved, not achieved or dropped, and its history "
+        "stays.",
         deleted=lambda goal: f"“{goal}” is deleted.",
     ),
 )
@@ -198,16 +201,17 @@ FOCUS_AREA: Kind[FocusArea] = Kind(
     moves=Moves(
         label="Move its KPIs to",
         waiting=something_measures,
-        targets=work_to_move_to,
+        targets=lambda area, by: work_to_choose(by).exclude(pk=area.pk),
+        named_by=WORK,
         on_closing=move_from_focus_area,
-        on_deleting=move_from_focus_area,
+        on_deleting=partial(move_from_focus_area, with_goals=True),
     ),
     says=Words(
         change="Change the focus area",
         delete="Delete “{}”?",
         submit="Delete the focus area",
-        lede="Only work that serves no goal and has no measure can be deleted. Other work is "
-        "retired instead: its history stays.",
+        lede="Only work that serves no goal and has no measure can be deleted. Move them first, or "
+        "retire the work instead: its history stays.",
         deleted=lambda area: f"“{area}” is deleted.",
     ),
 )
@@ -231,6 +235,7 @@ FOCUS_LINK: Kind[FocusLink] = Kind(
             f"“{link.focus_area}” no longer serves “{link.objective or link.missing_ref}”."
         ),
         word="Remove the line",
+        name=lambda link: f"{link.focus_area} → {link.objective or link.missing_ref}",
     ),
 )
 KPI: Kind[Kpi] = Kind(
@@ -275,5 +280,6 @@ KPI_LINK: Kind[KpiLink] = Kind(
             f"“{link.kpi}” no longer measures “{link.focus_area or link.missing_ref}”."
         ),
         word="Remove the line",
+        name=lambda link: f"{link.kpi} → {link.focus_area or link.missing_ref}",
     ),
 )
