@@ -82,8 +82,9 @@ def move_from_focus_area(
 def _hand_goals_on(focus_area: FocusArea, to: FocusArea, by: User, at: datetime) -> int:
     """Let other work serve the goals of work, for the same reasons; return how many there are."""
     there = set(to.focus_links.values_list("objective_id", flat=True))
-    links = focus_links_to_view(by).filter(focus_area=focus_area).select_related("objective")
-    for link in links.order_by("pk"):
+    served = focus_links_to_view(by).filter(focus_area=focus_area)
+    links = served.select_related("objective").order_by("pk")
+    for link in links:
         if link.objective and link.objective_id not in there:
             goal, because = link.objective, link.because
             link_focus_area(focus_area=to, objective=goal, because=because, by=by, at=at)

@@ -8,12 +8,14 @@ from django.utils import timezone
 from accounts.access import PageRequest, require
 from accounts.models import User
 from accounts.roles import Action
-from alignment.lib.form_pages import FormPage, Saved, served, way_back
+from alignment.lib.form_pages import FormPage, Saved, if_meant, served, way_back
 from objectives.models import Objective
 from stories.access import draft_of, objective_to_tell, story_of
 from stories.forms import NotABlankForm, StoryForm
-from stories.models import StoryDraft
+from stories.impact import impact_of
+from stories.models import Story, StoryDraft
 from stories.pages import writing
+from stories.pages.consequences import Consequences, consequences
 from stories.pages.drafting import drafting
 from stories.pages.looking_over import telling
 from stories.services import discard_draft, say_not_a_blank, write_story
@@ -44,11 +46,17 @@ def story_edit(request: PageRequest, pk: int) -> HttpResponse:
         section="objectives",
     )
 
-    def save() -> Saved:
+    def write() -> Story:
         body, version = form.cleaned_data["body"], form.seen
-        story = write_story(
+        return write_story(
             objective=objective, body=body, version=version, by=user, at=timezone.now()
         )
+
+    def weigh() -> Consequences | None:
+        return consequences(impact_of(change=write, by=user, today=timezone.localdate()), user)
+
+    def save() -> Saved:
+        story = write()
         discard_draft(objective=objective, by=user)
         warnings = (NAMES_NOTHING,) if writing.names_nothing(story) else ()
         return Saved("The story is saved.", page_of_objective(pk), warnings)
@@ -65,7 +73,7 @@ def story_edit(request: PageRequest, pk: int) -> HttpResponse:
         request,
         form,
         page,
-        save,
+        if_meant(form, save, weigh),
         fresh=lambda: StoryForm(initial=_known(objective, request)),
         template=EDITOR,
         **more,

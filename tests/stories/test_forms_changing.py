@@ -244,11 +244,38 @@ def test_before_a_line_is_removed_the_page_says_what_goes_with_it(told, bea):
     assert forms.fill(bea, page_of("focus-links", told.upper, "delete")).status_code == 302
 
 
-def test_work_is_deleted_once_its_measures_are_moved(told, bea):
+def test_work_is_deleted_once_its_measures_and_goals_are_moved(told, bea):
     work, other = make.focus_area("Old"), make.focus_area("New")
-    make.kpi_link(make.kpi(), work)
+    shared = make.kpi()
+    for kpi in (make.kpi(), shared):
+        make.kpi_link(kpi, work)
+    make.kpi_link(shared, other)
+    make.focus_link(work, told.goal, because="It is quick.")
 
     answer = forms.fill(bea, page_of("focus-areas", work, "delete"), move_to=str(other.pk))
 
-    assert forms.told(answer) == ["Moved 1 KPI to “New”. “Old” is deleted."]
+    assert forms.told(answer) == ["Moved 1 goal and 2 KPIs to “New”. “Old” is deleted."]
     assert not FocusArea.objects.filter(pk=work.pk).exists()
+    assert other.kpi_links.count() == 2
+    assert [link.because for link in other.focus_links.all()] == ["It is quick."]
+
+
+def test_an_agreed_story_is_asked_about_before_it_is_told_anew(told, bea):
+    address = f"/objectives/{told.goal.pk}/story/edit/"
+
+    page = forms.fill(bea, address, body="Because of @[Fast pages].")
+    answer = bea.post(address, forms.read(page))
+
+    assert asked(page).sentences == (
+        "This puts 1 story and 1 measure in doubt; Tom and you will be asked again.",
+    )
+    assert forms.read(page)["body"] == ["Because of @[Fast pages]."]
+    assert forms.told(answer) == ["The story is saved."]
+
+
+def test_the_pages_of_a_line_name_both_its_ends(told, bea):
+    upper = bea.get(page_of("focus-links", told.upper)).content.decode()
+    lower = bea.get(page_of("kpi-links", told.lower, "delete")).content.decode()
+
+    assert "Fast pages → Keep customers" in upper
+    assert "Load time → Fast pages" in lower
