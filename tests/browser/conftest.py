@@ -69,6 +69,14 @@ def own_demo(worlds, address, django_db_blocker):
 
 
 @pytest.fixture
+def own_hostile(worlds, address, django_db_blocker):
+    """The installation full of hostile texts, to write in."""
+    with django_db_blocker.unblock():
+        yield worlds.enter_copy("hostile")
+        worlds.leave()
+
+
+@pytest.fixture
 def visit(chromium, address):
     """Return a call that opens a visitor's context: `with visit(world, "leader") as context`."""
 

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
-from io import BytesIO
-from zipfile import ZipFile
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -18,15 +16,10 @@ from reports.exchange.runs import start_import
 from stories.models import KpiLink, Story
 from stories.verdicts import recompute_all
 from tests import make
+from tests.browser import hostile_world
+from tests.browser.files import zipped
 from tests.styleguide.samples import LONG
 
-# Each breaks out of another place: an element, an attribute, a script, a template, a link.
-PAYLOADS = (
-    "<script>window.__xss=1</script><img src=x onerror=window.__xss=1>",
-    '" autofocus onfocus=window.__xss=1 x="\'><svg onload=window.__xss=1>',
-    "</textarea></title></script><script>window.__xss=1</script>{{7*7}}{% debug %}",
-    "javascript:window.__xss=1//[x](javascript:window.__xss=1)<a href=javascript:window.__xss=1>x",
-)
 MANY = 1_000
 SOUND_FILE = {
     "objectives": "ref,title,statement,status\n"
@@ -49,15 +42,6 @@ FILES = {
         "kpi_links": "kpi,focus_area,because\nNEW-9,NEW-8,Neither of them exists\n",
     },
 }
-
-
-def zipped(sheets: Mapping[str, str]) -> bytes:
-    """Return a zip of CSV files."""
-    content = BytesIO()
-    with ZipFile(content, "w") as archive:
-        for name, rows in sheets.items():
-            archive.writestr(f"{name}.csv", rows)
-    return content.getvalue()
 
 
 def _sign_ins() -> Mapping[str, object]:
@@ -168,8 +152,9 @@ def long() -> Mapping[str, object]:
 
 def hostile() -> Mapping[str, object]:
     """Every text tries to be more than text, and every name is as long as it may be."""
-    turns = iter(range(10_000))
-    return _written(lambda most: f"{PAYLOADS[next(turns) % len(PAYLOADS)]} {LONG}"[:most])
+    people = hostile_world.written()
+    _judge()
+    return people
 
 
 def _written(text) -> Mapping[str, object]:
