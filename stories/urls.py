@@ -8,6 +8,7 @@ from stories.writing_urls import writing_patterns
 
 app_name = "stories"
 urlpatterns = [
+    path("asked/", reading.asked_page, name="asked-page"),
     path("objectives/", reading.objective_list, name="objective-list"),
     path("objectives/<int:pk>/", reading.objective_page, name="objective-page"),
     path("objectives/<int:pk>/pulse/", reading.objective_pulse, name="objective-pulse"),

@@ -21,6 +21,7 @@ from reports.snapshots import change_since
 from stories.audiences import audience_of
 from stories.lines.findings import KpiCounts
 from stories.models import ObjectiveVerdict
+from stories.pages.asked import AskedCard, asked_card
 from stories.pages.figures import STATUSES, progress_of, status_of, way_by
 from stories.pages.filters import Chip
 from stories.pages.findings import ShownFinding
@@ -91,6 +92,7 @@ class AlignmentPage:
     section: str
     kicker: str
     form: ScopeFilter
+    asked: AskedCard | None
     chips: tuple[Chip, ...]
     headline: Headline
     groups: tuple[Group, ...]
@@ -133,6 +135,7 @@ def show_alignment(user: User, asked: QueryDict, today: date) -> AlignmentPage:
     asker = _Asker(user, audience, form, scope, f"/?{asked.urlencode()}" if asked else "/")
     return AlignmentPage(
         section="alignment",
+        asked=asked_card(user),
         kicker=f"Alignment on {day(today)} · {form.words()}",
         form=form,
         chips=form.chips(asked),

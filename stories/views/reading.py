@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import PageRequest
 from kpis.access import kpi_to_view
 from objectives.access import focus_area_to_view, objective_to_view
+from stories.pages.asked import show_asked
 from stories.pages.focus_area import show_focus_area
 from stories.pages.focus_area_list import list_focus_areas
 from stories.pages.kpi import show_kpi
@@ -17,6 +18,12 @@ from stories.pages.objective_list import list_objectives
 from stories.pages.remedies import address
 from stories.pages.search import find
 from stories.pages.stamp import changed_by, is_same, stamp_of
+
+
+@require_safe
+def asked_page(request: PageRequest) -> HttpResponse:
+    """Show what is asked of the reader."""
+    return render(request, "stories/asked.html", {"page": show_asked(request.user)})
 
 
 @require_safe

@@ -138,6 +138,8 @@ READING = (
     Shown("objective-history", "stories:objective-history", objective(verdict="sound")),
     Shown("focus-area-history", "stories:focus-area-history", focus_area(kpis__gt=0)),
     Shown("kpi-history", "stories:kpi-history", kpi(verdict="sound"), who="leader"),
+    Shown("asked", "stories:asked-page", who="technology"),
+    Shown("asked-nothing", "stories:asked-page"),
     Shown("search", "stories:search", query="?q=time"),
     Shown("search-nothing", "stories:search", query="?q=zeppelin"),
     Shown("search-asked-nothing", "stories:search"),

@@ -49,6 +49,8 @@ ROWS: dict[tuple[str, str], str] = {
     ("reports:import-start", "POST"): "in 403 403 403 422 422 422",
     ("reports:import-store", "GET"): "in 405 405 405 405 405 405",
     ("reports:import-store", "POST"): "in 403 403 403 404 302 404",
+    ("stories:asked-page", "GET"): "in 200 200 200 200 200 200",
+    ("stories:asked-page", "POST"): "in 405 405 405 405 405 405",
     ("stories:exemption-end", "GET"): "in 403 403 403 200 200 200",
     ("stories:exemption-end", "POST"): "in 403 403 403 302 302 302",
     ("stories:exemption-new", "GET"): "in 403 403 403 200 200 200",

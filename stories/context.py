@@ -1,0 +1,18 @@
+"""What stands on every page besides what the page is about."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest
+
+from accounts.models import User
+from stories.pages.asked import how_many
+
+
+def asked(request: HttpRequest) -> dict[str, Callable[[], str]]:
+    """Give templates how much is asked of the reader; asked of the database only where shown."""
+
+    def count() -> str:
+        person = getattr(request, "user", None)
+        return how_many(person) if isinstance(person, User) else ""
+
+    return {"asked_of_me": count}
