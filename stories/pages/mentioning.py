@@ -35,9 +35,8 @@ def choices(objective: Objective, by: User, asked: str) -> tuple[Choice, ...]:
     words = " ".join(asked.split())[:80]
     linked = [one for one in mentionable(objective, by) if _is_like(one, words)]
     known = {one.uid for one in linked}
-    others = [one for one in _others(by, words) if one.uid not in known][:MOST_OTHERS]
-    linked = sorted(linked, key=lambda one: not one.title.lower().startswith(words.lower()))
-    found = [*linked[:MOST_LINKED], *others]
+    others = [one for one in _others(by, words) if one.uid not in known]
+    found = [*_nearest(linked, words)[:MOST_LINKED], *_nearest(others, words)[:MOST_OTHERS]]
     named = _named(found, objective, by) if found else []
     return tuple(
         Choice(KINDS[one.kind], one.title, one.ref, text, one.uid in known)
@@ -51,16 +50,21 @@ def _is_like(thing: Thing, words: str) -> bool:
     return all(word in title for word in low.split()) or thing.ref.lower().startswith(low)
 
 
+def _nearest(things: list[Thing], words: str) -> list[Thing]:
+    """Return what begins with the words before what only holds them."""
+    low = words.lower()
+    return sorted(things, key=lambda one: not one.title.lower().startswith(low))
+
+
 def _others(by: User, words: str) -> Iterable[Thing]:
     if len(words) < FEWEST_LETTERS:
         return
-    most = MOST_OTHERS + MOST_LINKED
+    most = MOST_OTHERS + MOST_LINKED  # the linked ones among them are left out later
     work = focus_areas_to_view(by).active().named_like(words).order_by("title", "pk")
     kpis = kpis_to_view(by).not_retired().named_like(words).order_by("title", "pk")
-    for row in work.values_list(*COLUMNS)[:most]:
-        yield Thing("focus", *row)
-    for row in kpis.values_list(*COLUMNS)[:most]:
-        yield Thing("kpi", *row)
+    found = [Thing("focus", *row) for row in work.values_list(*COLUMNS)[:most]]
+    found += [Thing("kpi", *row) for row in kpis.values_list(*COLUMNS)[:most]]
+    yield from sorted(found, key=lambda one: (one.title.lower(), one.uid))
 
 
 def _named(things: list[Thing], objective: Objective, by: User) -> list[str]:

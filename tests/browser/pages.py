@@ -192,8 +192,11 @@ FORMS = tuple(
         ("history-restore", "stories:history-restore", reworded),
     )
 )
+RETOLD = one(Objective, story__version__gt=1)
 WRITING = (
     *FORMS,
+    Shown("story-compared", "stories:story-history", RETOLD, query="?look=words"),
+    Shown("story-side-by-side", "stories:story-history", RETOLD, query="?look=beside"),
     Shown("not-a-blank", "stories:not-a-blank", query="?text=%5Bms%5D", who="leader"),
     Shown("kpi-new-for-work", "stories:kpi-new", query="?focus_area=1", who="lead"),
 )
@@ -220,6 +223,12 @@ FRAME = (
     Shown("not-allowed", "objectives:objective-new", status=403),
     Shown("admin", "admin:index", who="admin"),
     Shown("admin-people", "admin:accounts_user_changelist", who="admin", excused=DJANGOS_LISTS),
+    Shown(
+        "admin-jargon",
+        "admin:stories_jargonword_changelist",
+        who="admin",
+        excused=DJANGOS_LISTS,
+    ),
     Shown(
         "admin-kpis",
         "admin:kpis_kpi_changelist",

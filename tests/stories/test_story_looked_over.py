@@ -136,6 +136,16 @@ def test_after_an_at_what_is_linked_is_offered_first(leader, goal):
     assert offered(leader, goal, "load") == ["@[Load time]", "@[A load of something else]"]
 
 
+def test_many_of_one_sort_do_not_crowd_out_the_other(leader, goal):
+    for number in range(9):
+        make.focus_area(f"Speed work {number}")
+    make.kpi("Speed")
+
+    assert offered(leader, goal, "speed")[0] == "@[Speed]"
+    assert len(offered(leader, goal, "speed")) == 6
+    assert offered(leader, goal, "s") == ["@[Fast pages]"]
+
+
 def test_what_is_offered_after_an_at_means_that_thing(leader, goal):
     twin = make.kpi("Load time")
     odd = make.kpi("Odd [name]] \\ load")
