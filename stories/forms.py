@@ -1,6 +1,6 @@
 """Forms about lines, stories, agreement and what is accepted for a time."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, ClassVar, Self
 
@@ -9,6 +9,8 @@ from django.contrib.postgres.aggregates import StringAgg
 from django.core.exceptions import ValidationError
 from django.db.models import Case, Exists, OuterRef, Q, TextField, Value, When
 from django.db.models.functions import Concat
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from accounts.models import User
 from alignment.lib.fields import Day, Pick, Prose, Words, offer
@@ -19,6 +21,7 @@ from objectives.access import focus_areas_to_view, objectives_to_view
 from objectives.models import LONGEST_TEXT, LONGEST_TITLE, FocusArea, FocusAreaQuerySet, Objective
 from stories.lines.catalogue import CATALOGUE
 from stories.models import LONGEST_STORY, Judgement, KpiLink, Side
+from stories.suggesting import SuggestedWork
 
 WORK = ("title", "ref", "goals")
 LONGEST_NOTE = 1000
@@ -158,6 +161,28 @@ class KpiLinkForm(WritingForm):
     def known(cls, link: KpiLink) -> dict[str, object]:
         """Return what is stored, as the form shows it."""
         return stored_facts(cls, link)
+
+
+class ChosenLinkForm(KpiLinkForm):
+    """This measure measures one of the pieces of work that are suggested or were found."""
+
+    def __init__(self, *args: Any, by: User, work: Sequence[SuggestedWork], **options: Any) -> None:
+        """Show the work as choices with the goals that it is for; any other may be sent."""
+        super().__init__(*args, by=by, **options)
+        field = self.fields["focus_area"]
+        field.help_text = ""
+        field.widget = forms.RadioSelect(choices=[(one.id, choice_of(one)) for one in work])
+
+
+def choice_of(work: SuggestedWork) -> SafeString:
+    """Return work as one reads it before choosing: title, goals, and why it is suggested."""
+    goals = ", ".join(f"“{title}”" for title in work.goals)
+    return format_html(
+        '<span>{} <span class="small">{}{}</span></span>',
+        work.title,
+        f"for {goals}" if goals else "serves no goal yet",
+        f" · {work.why}" if work.why else "",
+    )
 
 
 class StoryForm(WritingForm):

@@ -14,8 +14,9 @@ from kpis.models import Kpi
 from kpis.services import create_kpi, set_steps
 from objectives.access import objectives_to_view
 from objectives.models import Objective
-from stories.forms import KpiLinkForm, NewKpiForm, work_to_measure
+from stories.forms import ChosenLinkForm, NewKpiForm, work_to_measure
 from stories.pages.paging import id_in
+from stories.pages.work_choice import work_choice
 from stories.services import link_kpi
 
 MEASURES = "/kpis/"
@@ -81,8 +82,9 @@ def _create(form: NewKpiForm, request: PageRequest) -> Saved:
 def kpi_link_new(request: PageRequest, pk: int) -> HttpResponse:
     """Say which work a measure measures."""
     user, kpi = request.user, kpi_to_link(request.user, pk)
-    start = {"focus_area": request.GET.get("focus_area")}
-    form = KpiLinkForm.asked(request, by=user, initial=start)
+    chosen = request.POST.get("focus_area") or request.GET.get("focus_area") or ""
+    choice = work_choice(user, kpi, request.GET.get("q", ""), id_in(chosen), way_back(request, ""))
+    form = ChosenLinkForm.asked(request, by=user, work=choice.work, initial={"focus_area": chosen})
     page = FormPage(
         title="Which work does this KPI measure?",
         kicker=str(kpi),
@@ -100,7 +102,12 @@ def kpi_link_new(request: PageRequest, pk: int) -> HttpResponse:
         return Saved(f"“{kpi}” measures “{work}” now.", page_of_kpi(pk), warnings, undo=undo)
 
     return served(
-        request, form, page, once(request, form, save), template="stories/kpi_link_new.html"
+        request,
+        form,
+        page,
+        once(request, form, save),
+        template="stories/kpi_link_new.html",
+        choice=choice,
     )
 
 
