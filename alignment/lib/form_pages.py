@@ -108,6 +108,7 @@ class WritingForm(forms.Form):
 
     # What saving would do, or whose save came first: shown above the fields.
     weighed: Weighed | None = None
+    is_asking = False
     conflict: Conflict | None = None
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -234,7 +235,7 @@ class WritingForm(forms.Form):
 
     def ask(self, weighed: Weighed) -> None:
         """Show what saving would do; sent again unchanged, it is meant."""
-        self.weighed = weighed
+        self.weighed, self.is_asking = weighed, True
         self.take("meant", self._token(weighed))
 
     def is_meant(self, weighed: Weighed) -> bool:
@@ -315,7 +316,7 @@ def served(
             form.add_error(None, stale.sentence)
         if saved is not None:
             return gone_on(request, saved)
-        status = CONFLICT if stale else REFUSED
+        status = CONFLICT if stale else 200 if form.is_asking else REFUSED
     context = {"here": request.get_full_path(), "page": page, "form": form, **more}
     return render(request, template, context, status=status)
 

@@ -150,6 +150,7 @@ def test_a_draft_survives_a_closed_tab(leader, goal):
 
     assert text(again).input_value().endswith(" Half a sent")
     again.get_by_role("button", name="Save the story").click()
+    again.get_by_role("button", name="Save it anyway").click()
     again.wait_for_url(re.compile(rf"/objectives/{goal.pk}/$"))
     assert not StoryDraft.objects.exists()
     third = editor(leader, goal)
