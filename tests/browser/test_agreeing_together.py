@@ -5,6 +5,7 @@ from contextlib import ExitStack
 
 import pytest
 
+from tests.browser.looking import EVERY_RULE, violations
 from tests.browser.test_flows import begin_a_goal, choose, send
 
 WORK, MEASURE = "Parcels that report where they are", "Parcels found within a day"
@@ -61,21 +62,26 @@ def agree(page, goal: str) -> str:
     page.goto(goal)
     page.get_by_role("link", name=re.compile("^Agree")).first.click()
     shown = page.locator("main").inner_text()
+    assert violations(page, EVERY_RULE) == []
     send(page, "Agree")
     page.wait_for_url(goal)
     return shown
 
 
-def aim_at(page, target: str) -> None:
-    """Change the target, in spite of what hangs on it."""
+def aim_at(page, target: str) -> str:
+    """Change the target, in spite of what hangs on it; return what is said of that first."""
     page.goto("/kpis/?q=Parcels+found")
     page.locator("main").get_by_role("link", name=MEASURE).first.click()
     page.get_by_role("link", name="Edit", exact=True).first.click()
     page.get_by_label(re.compile("^Target(?! in words)")).fill(target)
-    page.locator("main form").get_by_role("button", name=re.compile("^Save")).first.click()
+    send(page, "Save")
+    said = ""
     if page.url.endswith("/edit/"):
-        page.locator("main form").get_by_role("button", name=re.compile("^Save")).first.click()
+        said = page.locator("main").inner_text()
+        assert violations(page, EVERY_RULE) == []
+        send(page, "Save it anyway")
     page.wait_for_url(re.compile(r"/kpis/\d+/$"))
+    return said
 
 
 def said_of_the_line(page, goal: str) -> dict[str, str]:
@@ -138,19 +144,24 @@ def test_a_goal_is_agreed_hollowed_out_restored_and_agreed_anew(people):
     for page in people:
         assert_agreed(page, goal)
 
-    aim_at(lead, "75")
+    said = aim_at(lead, "75")
+    assert "Nothing is saved yet" in said
+    assert "1 story, 1 line and 1 measure in doubt" in said
+    assert "Jonas Lehmann and Marta Keller will be asked again" in said
     for page in people:
         assert_changed(page, goal)
 
-    aim_at(lead, "90")
+    assert aim_at(lead, "90") == ""
     assert_agreed(business, goal)
 
     aim_at(lead, "75")
-    agree(business, goal)
+    shown = agree(business, goal)
+    assert "What changed since business last agreed" in shown
+    assert "The target went from 90.00% to 75.00%." in shown
     assert "Waiting for technology" in business.locator("main").inner_text()
     agree(technology, goal)
     assert_agreed(technology, goal)
 
     aim_at(lead, "90")
     assert_agreed(business, goal)
-    assert [page.context.notes.console for page in people] == [[], [], []]
+    assert [page.context.notes.elsewhere for page in people] == [[], [], []]
