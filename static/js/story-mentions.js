@@ -7,6 +7,8 @@ const BEGUN = /(?:^|[^\p{L}\p{N}_@])@\[?([^@[\]\n]{0,60})$/u;
 let timer = 0;
 let asking = null;
 let dismissed = -1;
+// Before anybody was in the text, there is no cursor to speak of: what is named goes to the end.
+let visited = false;
 
 const list = () => document.getElementById("mention-choices");
 const options = () => [...list().querySelectorAll("[role=option]")];
@@ -151,7 +153,10 @@ function clicked(event) {
   const chip = event.target.closest?.("button[name=insert]");
   if (chip) {
     event.preventDefault();
-    const { selectionStart: from, selectionEnd: to, value } = text;
+    const { value } = text;
+    const [from, to] = visited
+      ? [text.selectionStart, text.selectionEnd]
+      : [value.length, value.length];
     const before = from > 0 && !/\s/.test(value[from - 1]) ? " " : "";
     const after = /^[\s.,;:!?)]|^$/.test(value.slice(to)) ? "" : " ";
     put(text, before + chip.value + after, from, to);
@@ -166,6 +171,9 @@ document.addEventListener("click", clicked);
 // A press on the list leaves the cursor where it is in the text.
 document.addEventListener("mousedown", (event) => {
   if (event.target.closest?.("#mention-choices, button[name=insert]")) event.preventDefault();
+});
+document.addEventListener("focusin", (event) => {
+  if (event.target.matches?.("form[data-story] textarea")) visited = true;
 });
 document.addEventListener("focusout", (event) => {
   if (event.target.matches?.("form[data-story] textarea")) close(event.target);

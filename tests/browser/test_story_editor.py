@@ -126,6 +126,17 @@ def test_one_click_names_what_is_not_told_yet_at_the_cursor(leader, goal):
     assert Story.objects.get(objective=goal).body == "Before. After."
 
 
+def test_before_anybody_was_in_the_text_a_click_names_at_its_end(leader, goal):
+    Story.objects.filter(objective=goal).update(body="Before.")
+    page = editor(leader, goal)
+    chip = page.locator(".insertable button").first
+    named = chip.get_attribute("value")
+
+    chip.click()
+
+    assert text(page).input_value() == f"Before. {named}"
+
+
 def test_what_is_pointed_out_is_found_in_the_text(leader, goal):
     page = editor(leader, goal)
     begin(page, " We leverage it.")
