@@ -66,6 +66,12 @@ class ProfileForm(WritingForm):
         help_text="Such as Europe/Berlin, America/Sao_Paulo or UTC.",
         validators=[check_time_zone],
     )
+    talk_mails = forms.BooleanField(
+        label="Write to me when somebody answers me, names me or speaks of what is mine",
+        required=False,
+        initial=True,
+        help_text="Gathered: several comments make one mail.",
+    )
 
 
 class PasswordForm(WritingForm):

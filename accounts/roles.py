@@ -29,6 +29,7 @@ class Action(StrEnum):
     EDIT_OBJECTIVE = "edit_objective"
     EDIT_FOCUS_AREA = "edit_focus_area"
     EXEMPT = "exempt"
+    COMMENT = "comment"
     EXPORT = "export"
     IMPORT = "import"
     ADMINISTER = "administer"
@@ -44,6 +45,7 @@ class Tie(StrEnum):
 
 NEEDED: dict[Action, dict[Role, Tie]] = {
     Action.READ: {Role.VIEWER: Tie.ANY, Role.TECH_LEAD: Tie.ANY, Role.LEADER: Tie.ANY},
+    Action.COMMENT: {Role.VIEWER: Tie.ANY, Role.TECH_LEAD: Tie.ANY, Role.LEADER: Tie.ANY},
     Action.EXPORT: {Role.VIEWER: Tie.ANY, Role.TECH_LEAD: Tie.ANY, Role.LEADER: Tie.ANY},
     Action.EDIT_KPI: {Role.TECH_LEAD: Tie.TEAM, Role.LEADER: Tie.ANY},
     Action.RECORD_VALUE: {Role.TECH_LEAD: Tie.TEAM, Role.LEADER: Tie.ANY},

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import PageRequest
 from accounts.forms import PasswordForm, ProfileForm, SignInForm
-from accounts.services import edit_person, set_password
+from accounts.services import THEIR_OWN, edit_person, set_password
 from alignment.lib.form_pages import FormPage, Saved, served
 from alignment.lib.health import is_ready
 
@@ -48,7 +48,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def profile(request: PageRequest) -> HttpResponse:
     """Show and change what a person says of themself."""
     person = request.user
-    known = {name: getattr(person, name) for name in ("name", "job_title", "time_zone")}
+    known = {name: getattr(person, name) for name in THEIR_OWN}
     form = ProfileForm.asked(request, initial=known)
     page = FormPage(
         title="Your profile",

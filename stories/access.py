@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping
 
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404
 
 from accounts.access import may, require
-from accounts.models import AuditEvent, User
-from accounts.roles import Action
-from kpis.access import kpi_to_edit
+from accounts.models import AuditEvent, User, UserQuerySet
+from accounts.roles import Action, Role
+from kpis.access import kpi_to_edit, kpi_to_view
 from kpis.models import Kpi
 from objectives.access import (
     focus_area_to_edit,
@@ -17,6 +19,7 @@ from objectives.access import (
 )
 from objectives.models import FocusArea, FocusLink, Objective
 from stories.models import (
+    Comment,
     Exemption,
     KpiLink,
     KpiLinkQuerySet,
@@ -170,6 +173,71 @@ _TO_CHANGE: Mapping[
     "focuslink": focus_link_to_edit,
     "kpilink": kpi_link_to_edit,
 }
+
+
+def people_to_tell(thing: Objective | FocusArea | Kpi) -> UserQuerySet:
+    """Return the people who may know of a thing, of those who may sign in."""
+    goal = thing.outcome_of if isinstance(thing, Kpi) else thing
+    people = User.objects.active()
+    if not isinstance(goal, Objective) or not goal.confidential:
+        return people
+    owners = [goal.business_owner_id, goal.technology_owner_id]
+    knows = Q(role=Role.ADMIN) | Q(pk__in=[pk for pk in owners if pk is not None])
+    return people.filter(knows | Q(pk__in=goal.shared_with.values("pk")))
+
+
+def comment_to_view(user: User, pk: int) -> Comment:
+    """Return a comment with what it is about. One query, and one for what it is about.
+
+    Raises:
+        Http404: there is none, or what it is about is hidden from this person.
+    """
+    found = Comment.objects.with_things().filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    if found.objective_id:
+        objective_to_view(user, found.objective_id)
+    elif found.kpi_id:
+        kpi_to_view(user, found.kpi_id)
+    return found
+
+
+def comment_to_answer(user: User, pk: int) -> Comment:
+    """Return a comment that a person may answer and settle.
+
+    Raises:
+        Http404: there is none, or what it is about is hidden from this person.
+        PermissionDenied: they may read it, but not answer.
+    """
+    found = comment_to_view(user, pk)
+    require(user, Action.COMMENT)
+    return found
+
+
+def comment_to_edit(user: User, pk: int) -> Comment:
+    """Return a comment that a person wrote.
+
+    Raises:
+        Http404: there is none, or what it is about is hidden from this person.
+        PermissionDenied: somebody else wrote it.
+    """
+    found = comment_to_view(user, pk)
+    if found.author_id != user.pk:
+        raise PermissionDenied
+    return found
+
+
+def comment_to_remove(user: User, pk: int) -> Comment:
+    """Return a comment that a person may take back: their own; an admin any.
+
+    Raises:
+        Http404: there is none, or what it is about is hidden from this person.
+        PermissionDenied: somebody else wrote it.
+    """
+    found = comment_to_view(user, pk)
+    if found.author_id != user.pk and not user.is_admin:
+        raise PermissionDenied
+    return found
 
 
 def _is_hidden(user: User, exemption: Exemption) -> bool:

@@ -377,12 +377,3 @@ class NotABlankForm(WritingForm):
 
 
 Excused = Kpi | FocusArea | Objective
-
-
-class DayForm(forms.Form):
-    """A day to look back at."""
-
-    on = Day(
-        label="As it was at the end of",
-        error_messages={"required": "Say which day: choose one from the calendar."},
-    )

@@ -68,6 +68,16 @@ def mentionable(objective: Objective, by: User) -> list[Thing]:
     return sorted(_linked(objective, by), key=lambda one: (one.kind, one.title, one.id))
 
 
+def names_of_mentions(named: Collection[prose.Mention], by: User) -> dict[UUID, str]:
+    """Return the names of what a story mentions, as far as a person may know. Two queries."""
+    uids = {one.uid for one in named}
+    kpis = Kpi.objects.visible_to(by).filter(uid__in=uids).values_list("uid", "title")
+    return {
+        **dict(FocusArea.objects.filter(uid__in=uids).values_list("uid", "title")),
+        **dict(kpis),
+    }
+
+
 def _linked(objective: Objective, by: User) -> list[Thing]:
     work = FocusArea.objects.filter(focus_links__objective=objective).distinct()
     under = KpiLink.objects.filter(focus_area__in=work.values("pk")).values("kpi")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stories.views import bygone, history
+from stories.views import bygone, history, talking
 
 talk_patterns = [
     path("objectives/<int:pk>/as-of/", bygone.objective_day, name="objective-day"),
@@ -10,5 +10,12 @@ talk_patterns = [
     path("objectives/<int:pk>/history/", history.objective_history, name="objective-history"),
     path("focus-areas/<int:pk>/history/", history.focus_area_history, name="focus-area-history"),
     path("kpis/<int:pk>/history/", history.kpi_history, name="kpi-history"),
+    path("objectives/<int:pk>/talk/", talking.objective_talk, name="objective-talk"),
+    path("focus-areas/<int:pk>/talk/", talking.focus_area_talk, name="focus-area-talk"),
+    path("kpis/<int:pk>/talk/", talking.kpi_talk, name="kpi-talk"),
+    path("comments/<int:pk>/answer/", talking.comment_answer, name="comment-answer"),
+    path("comments/<int:pk>/edit/", talking.comment_edit, name="comment-edit"),
+    path("comments/<int:pk>/remove/", talking.comment_remove, name="comment-remove"),
+    path("comments/<int:pk>/settle/", talking.comment_settle, name="comment-settle"),
     path("history/<int:pk>/restore/", history.history_restore, name="history-restore"),
 ]

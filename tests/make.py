@@ -7,7 +7,7 @@ from itertools import count
 from accounts.models import AuditEvent, Team, User
 from kpis.models import Kpi, KpiStep, Measurement
 from objectives.models import FocusArea, FocusLink, Objective
-from stories.models import Exemption, KpiLink, Mention, Story, StoryVersion
+from stories.models import Comment, Exemption, KpiLink, Mention, Story, StoryVersion
 
 AT = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery staple"
@@ -155,6 +155,12 @@ def exemption(kpi: Kpi, approver: User, *, on: date, days: int = 180, **facts) -
     return Exemption.objects.create(
         kpi=kpi, approver=approver, expires_on=on + timedelta(days=days), **(defaults | facts)
     )
+
+
+def comment(thing, author: User, body: str = "Is this still so?", **facts) -> Comment:
+    kinds = {Objective: "objective", FocusArea: "focus_area", Kpi: "kpi"}
+    about = {kinds[type(thing)]: thing}
+    return Comment.objects.create(author=author, body=body, said_at=AT, **(about | facts))
 
 
 def event(thing, verb: str, *, by: User | None = None, before=None, after=None) -> AuditEvent:

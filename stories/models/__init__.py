@@ -11,6 +11,14 @@ from stories.models.agreeing import (
 )
 from stories.models.jargon import JargonWord, JargonWordQuerySet
 from stories.models.links import KpiLink, KpiLinkQuerySet
+from stories.models.talking import (
+    LONGEST_COMMENT,
+    LONGEST_QUOTE,
+    Comment,
+    CommentMail,
+    CommentMailQuerySet,
+    CommentQuerySet,
+)
 from stories.models.telling import LONGEST_STORY, Mention, Story, StoryDraft, StoryVersion
 from stories.models.verdicts import (
     PUBLIC,
@@ -28,11 +36,17 @@ from stories.models.verdicts import (
 )
 
 __all__ = [
+    "LONGEST_COMMENT",
+    "LONGEST_QUOTE",
     "LONGEST_STORY",
     "PUBLIC",
     "SIDES",
     "Agreement",
     "Audience",
+    "Comment",
+    "CommentMail",
+    "CommentMailQuerySet",
+    "CommentQuerySet",
     "Exemption",
     "ExemptionQuerySet",
     "FocusVerdict",

@@ -25,7 +25,7 @@ NOBODY = "Nobody owns this side yet."
 class Part:
     """A stretch of a story: plain words, a mention that leads somewhere, or a blank left in.
 
-    `strength` is “em” or “strong” where the writer raised it.
+    `strength` is “em” or “strong” where the writer raised it; `person` where it names somebody.
     """
 
     text: str
@@ -33,6 +33,7 @@ class Part:
     kind: Kind = "idle"
     blank: bool = False
     strength: Strength = ""
+    person: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from stories.services.links import edit_kpi_link, link_kpi, move_kpi_link, unlin
 from stories.services.moving import Moved, move_from_focus_area, move_from_objective
 from stories.services.refusing import Refusal, refuse_story
 from stories.services.stories import say_not_a_blank, write_story
+from stories.services.talking import answer, edit_comment, remove_comment, say, settle_comment
 
 __all__ = [
     "Carried",
@@ -15,8 +16,10 @@ __all__ = [
     "Refusal",
     "Thing",
     "agree",
+    "answer",
     "carrying_over",
     "discard_draft",
+    "edit_comment",
     "edit_jargon",
     "edit_kpi_link",
     "end_exemption",
@@ -29,7 +32,10 @@ __all__ = [
     "move_from_objective",
     "move_kpi_link",
     "refuse_story",
+    "remove_comment",
+    "say",
     "say_not_a_blank",
+    "settle_comment",
     "unlink_kpi",
     "unlist_jargon",
     "write_story",

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import PageRequest
 from objectives.access import objective_to_view
-from stories.forms import DayForm
 from stories.pages.bygone import choose_day, show_objective_on
+from stories.talk_forms import DayForm
 
 
 @require_safe

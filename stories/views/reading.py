@@ -18,6 +18,7 @@ from stories.pages.objective_list import list_objectives
 from stories.pages.remedies import address
 from stories.pages.search import find
 from stories.pages.stamp import changed_by, is_same, stamp_of
+from stories.pages.talking import talk_about
 
 
 @require_safe
@@ -41,6 +42,7 @@ def objective_page(request: PageRequest, pk: int) -> HttpResponse:
     more = {  # the stamp first: what is saved while the page is made is noticed later
         "stamp": stamp_of(request.user, objective),
         "news": changed_by(request.user, objective, request.GET.get("since", "")),
+        **talk_about(request.user, objective),
     }
     page = show_objective(request.user, objective, timezone.localdate())
     return render(request, "stories/objective.html", {"page": page, **more})
@@ -67,7 +69,9 @@ def focus_area_page(request: PageRequest, pk: int) -> HttpResponse:
     """Show a focus area, the goals it serves and what measures it."""
     area = focus_area_to_view(request.user, pk)
     page = show_focus_area(request.user, area, timezone.localdate())
-    return render(request, "stories/focus_area.html", {"page": page})
+    return render(
+        request, "stories/focus_area.html", {"page": page, **talk_about(request.user, area)}
+    )
 
 
 @require_safe
@@ -82,7 +86,7 @@ def kpi_page(request: PageRequest, pk: int) -> HttpResponse:
     """Show a KPI: what it means, its lines, its values."""
     kpi = kpi_to_view(request.user, pk)
     page = show_kpi(request.user, kpi, request.GET, timezone.localdate())
-    return render(request, "stories/kpi.html", {"page": page})
+    return render(request, "stories/kpi.html", {"page": page, **talk_about(request.user, kpi)})
 
 
 @require_safe

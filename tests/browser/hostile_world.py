@@ -150,7 +150,16 @@ class Company:
         for version in range(2):
             write_story(objective=goal, body=body + "!" * version, version=version, by=by, at=at)
         keep_draft(objective=goal, body=say("draft", TEXT), version=2, by=by, at=at)
+        self._talk(goal, works[0], measures[0])
         return goal
+
+    def _talk(self, *things: object) -> None:
+        by = self.people["leader"]
+        for thing in things:
+            asked = make.comment(thing, by, self.say("comment", 4000))
+            make.comment(thing, by, self.say("comment", 4000), answers=asked)
+        quote = self.say("quote", 2000)
+        make.comment(things[0], by, self.say("comment", 4000), quote=quote)
 
     def _goal(self, above: object) -> object:
         facts = {name: self.say(name, TEXT) for name in GOAL_TEXTS} | {

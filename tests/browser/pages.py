@@ -10,7 +10,7 @@ from accounts.models import AuditEvent
 from kpis.models import Kpi, Measurement
 from objectives.models import FocusArea, FocusLink, Objective
 from reports.models import ImportRun
-from stories.models import Exemption, FocusVerdict, KpiLink, KpiVerdict, ObjectiveVerdict
+from stories.models import Comment, Exemption, FocusVerdict, KpiLink, KpiVerdict, ObjectiveVerdict
 
 Arguments = dict[str, object]
 
@@ -135,6 +135,9 @@ READING = (
     Shown("objective-day", "stories:objective-day", objective(verdict="sound")),
     Shown("objective-as-of", "stories:objective-as-of", some_time_ago),
     Shown("objective-before", "stories:objective-as-of", before_all),
+    Shown("objective-talk", "stories:objective-talk", one(Objective)),
+    Shown("focus-area-talk", "stories:focus-area-talk", one(FocusArea)),
+    Shown("kpi-talk", "stories:kpi-talk", one(Kpi)),
     Shown("objective-history", "stories:objective-history", objective(verdict="sound")),
     Shown("focus-area-history", "stories:focus-area-history", focus_area(kpis__gt=0)),
     Shown("kpi-history", "stories:kpi-history", kpi(verdict="sound"), who="leader"),
@@ -189,6 +192,9 @@ FORMS = tuple(
         ("story-history", "stories:story-history", one(Objective, story__isnull=False)),
         ("story-agree", "stories:story-agree", one(Objective, **OWN)),
         ("story-refuse", "stories:story-refuse", one(Objective, **OWN)),
+        ("comment-answer", "stories:comment-answer", one(Comment)),
+        ("comment-remove", "stories:comment-remove", one(Comment, author__email__in=LEADER)),
+        ("comment-edit", "stories:comment-edit", one(Comment, author__email__in=LEADER)),
         ("history-restore", "stories:history-restore", reworded),
     )
 )
@@ -246,6 +252,7 @@ NO_PAGE = {
     "stories:story-look": ONLY_POST,
     "stories:story-mentions": "a part of the page on which a story is written",
     "accounts:sign-out": ONLY_POST,
+    "stories:comment-settle": ONLY_POST,
     "accounts:health-live": "a word for machines",
     "accounts:health-ready": "a word for machines",
     "stories:focus-area-suggest": "a part of a form",

@@ -199,6 +199,10 @@ def _written(text) -> Mapping[str, object]:
         make.measurement(kpis[0], today - timedelta(days=back), 2, note=text(300))
     story = make.story(goal, kpis[0], work)
     Story.objects.filter(pk=story.pk).update(body=f"{story.body} {text(400)}")
+    for thing in (goal, work, kpis[0]):
+        asked = make.comment(thing, people["leader"], f"{text(300)} @[person:1]")
+        make.comment(thing, people["leader"], text(300), answers=asked)
+    make.comment(goal, people["leader"], text(300), quote=text(300))
     _judge()
     return people
 

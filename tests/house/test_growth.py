@@ -41,6 +41,10 @@ def grow(world: worlds.World, times: int) -> None:
         make.line(kpi, make.focus_area(), other)
         make.kpi(outcome_of=objective, perspective="joint", owner=person)
         make.story(other, measure, work)
+        begun = make.comment(objective, person)
+        for thing in (objective, area, kpi):
+            make.comment(thing, person, f"@[person:{person.pk}] knows.")
+        make.comment(objective, person, answers=begun)
         make.measurement(
             kpi, worlds.DAY - timedelta(days=number + times), "2.0", recorded_by=person
         )

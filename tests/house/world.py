@@ -66,4 +66,5 @@ def _line(people: dict[str, User], team, *, confidential: bool) -> dict[str, int
         "focus-links": focus_link.pk,
         "exemptions": exemption.pk,
         "history": reworded.pk,
+        "comments": make.comment(objective, people["owner"]).pk,
     }

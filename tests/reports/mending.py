@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts.models import User
+from alignment.lib.form_pages import FormPage
 from kpis.models import Kpi, Measurement
 from objectives.models import FocusArea, Objective
 from stories.audiences import audience_of
@@ -83,7 +84,7 @@ def _mend_once(case, clients):
             said.add(row and row.who)
             continue
         answer = client.get(row.action_href, follow=True)
-        if "form" not in (answer.context or {}) or answer.status_code != 200:
+        if not isinstance((answer.context or {}).get("page"), FormPage):
             said.add(f"{answer.request['PATH_INFO']} is no form")
             continue
         address = answer.request["PATH_INFO"] + _query(answer)
