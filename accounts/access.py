@@ -49,3 +49,8 @@ def team_ids(user: User) -> frozenset[int]:
     if not hasattr(user, "_team_ids"):
         user._team_ids = frozenset(user.teams.values_list("pk", flat=True))  # type: ignore[attr-defined]  # noqa: SLF001
     return user._team_ids  # type: ignore[attr-defined,no-any-return]  # noqa: SLF001
+
+
+def person_named(pk: int | None) -> User | None:
+    """Return the person of a number, if they may sign in. One query."""
+    return None if pk is None else User.objects.active().filter(pk=pk).first()

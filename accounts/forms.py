@@ -72,6 +72,11 @@ class ProfileForm(WritingForm):
         initial=True,
         help_text="Gathered: several comments make one mail.",
     )
+    reminder_mails = forms.BooleanField(
+        label="Remind me by mail of what is asked of me",
+        required=False,
+        help_text="At most once a week, all in one mail.",
+    )
 
 
 class PasswordForm(WritingForm):

@@ -105,6 +105,7 @@ class User(AbstractBaseUser):
     teams = models.ManyToManyField(Team, related_name="people", blank=True)
     time_zone = models.CharField(max_length=64, default="UTC", validators=[check_time_zone])
     talk_mails = models.BooleanField("mails about comments", default=True, db_default=True)
+    reminder_mails = models.BooleanField("reminders by mail", default=True, db_default=True)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
 

@@ -167,6 +167,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "stories.tasks.recompute_verdicts",
         "schedule": crontab(hour="2", minute="17"),
     },
+    "remind people": {
+        "task": "stories.tasks.remind_people",
+        "schedule": crontab(minute="23"),
+        "options": {"expires": 3000},
+    },
     "take snapshots": {
         "task": "reports.tasks.take_snapshots",
         "schedule": crontab(hour="3", minute="7"),

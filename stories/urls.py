@@ -3,12 +3,13 @@
 from django.urls import path
 
 from stories.talk_urls import talk_patterns
-from stories.views import reading
+from stories.views import reading, reminding
 from stories.writing_urls import writing_patterns
 
 app_name = "stories"
 urlpatterns = [
     path("asked/", reading.asked_page, name="asked-page"),
+    path("reminders/stop/<str:seal>/", reminding.reminders_stop, name="reminders-stop"),
     path("objectives/", reading.objective_list, name="objective-list"),
     path("objectives/<int:pk>/", reading.objective_page, name="objective-page"),
     path("objectives/<int:pk>/pulse/", reading.objective_pulse, name="objective-pulse"),

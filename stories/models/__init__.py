@@ -11,6 +11,7 @@ from stories.models.agreeing import (
 )
 from stories.models.jargon import JargonWord, JargonWordQuerySet
 from stories.models.links import KpiLink, KpiLinkQuerySet
+from stories.models.reminding import Reminder, ReminderQuerySet
 from stories.models.talking import (
     LONGEST_COMMENT,
     LONGEST_QUOTE,
@@ -62,6 +63,8 @@ __all__ = [
     "NotABlank",
     "ObjectiveVerdict",
     "ObjectiveVerdictQuerySet",
+    "Reminder",
+    "ReminderQuerySet",
     "Side",
     "StoredVerdict",
     "Story",

@@ -253,6 +253,7 @@ NO_PAGE = {
     "stories:story-mentions": "a part of the page on which a story is written",
     "accounts:sign-out": ONLY_POST,
     "stories:comment-settle": ONLY_POST,
+    "stories:reminders-stop": "reached from a mail, and as plain as signing out",
     "accounts:health-live": "a word for machines",
     "accounts:health-ready": "a word for machines",
     "stories:focus-area-suggest": "a part of a form",

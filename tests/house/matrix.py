@@ -147,6 +147,8 @@ ROWS: dict[tuple[str, str], str] = {
     ("stories:objective-pulse", "POST"): "in 405 405 405 405 405 405",
     ("stories:objective-talk", "GET"): "in 200 200 200 200 200 200",
     ("stories:objective-talk", "POST"): "in 422 422 422 422 422 422",
+    ("stories:reminders-stop", "GET"): "200 200 200 200 200 200 200",
+    ("stories:reminders-stop", "POST"): "200 200 200 200 200 200 200",
     ("stories:search", "GET"): "in 200 200 200 200 200 200",
     ("stories:search", "POST"): "in 405 405 405 405 405 405",
     ("stories:story-agree", "GET"): "in 403 403 403 403 200 403",

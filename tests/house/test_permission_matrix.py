@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
 
+from stories.pages.reminder import seal_of
 from tests.house import world as worlds
 from tests.house.addresses import Address, admin_addresses, own_addresses
 from tests.house.matrix import ACTORS, ROWS
@@ -35,6 +36,7 @@ def path_of(address: Address, world: worlds.World, *, hidden: bool = False) -> s
         value = {
             "int": ids.get(noun, 0),
             "uuid": world.token,
+            "str": seal_of(world.people["owner"]),
             "date": str(worlds.DAY),
         }[match["kind"]]
         return f"{match['noun']}{value}"

@@ -1,0 +1,268 @@
+"""Reminders: one mail a week with all that is asked, by day where people are, until stopped."""
+
+from datetime import timedelta
+from smtplib import SMTPException
+
+import pytest
+import time_machine
+from django.core import mail
+from django.test import Client
+
+from kpis.services import edit_kpi
+from stories.models import Reminder
+from stories.pages.reminder import person_sealed, seal_of
+from stories.services import (
+    agree,
+    give_back_reminder,
+    note_reminder,
+    people_to_remind,
+    take_reminder,
+    unsent_reminders,
+)
+from stories.tasks import remind_people, send_reminder
+from tests import forms, make
+from tests.conftest import NOW
+from tests.stories.pages import company, settled
+
+pytestmark = pytest.mark.django_db
+MONDAY = NOW + timedelta(days=2)  # 23 November 2026, half past nine
+WEEK = timedelta(days=7)
+
+
+@pytest.fixture
+def world():
+    """Return the company after a target was changed: both owners are asked to agree again."""
+    world = company()
+    edit_kpi(kpi=world.kpi, facts={"target": 1}, version=1, by=world.technology, at=NOW)
+    settled()
+    return world
+
+
+def told():
+    return sorted(one.to[0] for one in mail.outbox)
+
+
+def run(at, django_capture):
+    with time_machine.travel(at, tick=False), django_capture(execute=True):
+        return remind_people.apply().get()
+
+
+@pytest.fixture
+def at(django_capture_on_commit_callbacks, monkeypatch):
+    """Let the clock of jobs strike at a moment, and everything that it enqueues run at once."""
+    monkeypatch.setattr(send_reminder, "delay", send_reminder)
+    return lambda moment: run(moment, django_capture_on_commit_callbacks)
+
+
+def test_each_person_gets_one_mail_with_all_that_is_asked(world, at):
+    make.kpi("Churn", outcome_of=world.goal, perspective="joint")
+
+    at(MONDAY)
+
+    assert told() == sorted([world.business.email, world.technology.email])
+    (sent,) = [one for one in mail.outbox if one.to == [world.business.email]]
+    assert sent.subject == "Asked of you: Keep more customers and 1 more"
+    assert "2 things wait for you" in sent.body
+    assert f"http://127.0.0.1:8000/objectives/{world.goal.pk}/story/agree/" in sent.body
+    assert "As of 23 November 2026" in sent.body
+    html, kind = sent.alternatives[0]
+    assert kind == "text/html"
+    assert "<strong>Churn</strong>" in html
+
+
+def test_a_row_says_what_was_reminded_and_when(world, at):
+    at(MONDAY)
+
+    row = Reminder.objects.to(world.business).get()
+    assert row.matters == [f"agree_again:objective:{world.goal.pk}:business"]
+    assert (row.noted_at, row.sent_at) == (MONDAY, MONDAY)
+
+
+def test_nobody_is_reminded_twice_in_a_week(world, at):
+    at(MONDAY)
+    at(MONDAY)
+    at(MONDAY + timedelta(days=1))
+    assert len(mail.outbox) == 2
+
+    at(MONDAY + WEEK)
+
+    assert len(mail.outbox) == 4
+
+
+def test_what_is_done_is_not_reminded_of(world, at):
+    agree(objective=world.goal, side="business", by=world.business, at=NOW)
+    settled()
+
+    at(MONDAY)
+
+    assert told() == [world.technology.email]
+
+
+def test_what_was_done_between_noting_and_sending_sends_nothing(world):
+    row = note_reminder(person=world.business, at=NOW)
+    agree(objective=world.goal, side="business", by=world.business, at=NOW)
+    settled()
+
+    assert send_reminder(row.pk) == "all of it is done"
+    assert mail.outbox == []
+
+
+@pytest.mark.parametrize(
+    ("zone", "hours", "reached"),
+    [
+        ("UTC", 0, True),
+        ("Asia/Tokyo", 0, False),  # half past six in the evening
+        ("Asia/Tokyo", -5, True),
+        ("America/Los_Angeles", 0, False),  # half past one at night
+        ("America/Los_Angeles", 8, True),
+        ("UTC", -48, False),  # Saturday
+    ],
+)
+def test_people_are_written_to_by_day_where_they_are(world, zone, hours, reached):
+    world.business.time_zone = zone
+    world.business.save()
+
+    found = people_to_remind(MONDAY + timedelta(hours=hours))
+
+    assert (world.business in found) == reached
+
+
+def test_the_day_in_the_mail_is_the_day_where_they_are(world, at):
+    world.business.time_zone = "Pacific/Kiritimati"
+    world.business.save()
+
+    at(MONDAY + timedelta(hours=9))  # already Tuesday there
+
+    (sent,) = [one for one in mail.outbox if one.to == [world.business.email]]
+    assert "As of 24 November 2026" in sent.body
+
+
+@pytest.mark.parametrize("facts", [{"reminder_mails": False}, {"is_active": False}])
+def test_who_wants_none_or_left_gets_none(world, at, facts):
+    for name, value in facts.items():
+        setattr(world.business, name, value)
+    world.business.save()
+
+    at(MONDAY)
+
+    assert world.business.email not in told()
+    assert note_reminder(person=world.business, at=MONDAY) is None
+
+
+def test_who_stopped_after_it_was_noted_gets_none(world):
+    row = note_reminder(person=world.business, at=MONDAY)
+    world.business.reminder_mails = False
+    world.business.save()
+
+    assert take_reminder(pk=row.pk, at=MONDAY) is None
+
+
+def test_a_reminder_is_sent_once_however_often_it_is_tried(world):
+    row = note_reminder(person=world.business, at=NOW)
+
+    assert send_reminder(row.pk) == "sent"
+    assert send_reminder(row.pk).startswith("sent already")
+    assert len(mail.outbox) == 1
+
+
+def test_a_mail_that_fails_is_given_back_and_found_again(world, monkeypatch):
+    row = note_reminder(person=world.business, at=NOW)
+    monkeypatch.setattr("django.core.mail.EmailMultiAlternatives.send", _fails)
+
+    with pytest.raises(SMTPException):
+        send_reminder(row.pk)
+
+    assert unsent_reminders(NOW + timedelta(hours=1)) == [row.pk]
+    assert unsent_reminders(NOW + timedelta(days=2)) == []
+
+
+def _fails(_self):
+    raise SMTPException("busy")
+
+
+def test_giving_back_does_not_undo_the_sending_of_another(world):
+    row = note_reminder(person=world.business, at=NOW)
+    mine = take_reminder(pk=row.pk, at=NOW)
+    Reminder.objects.update(sent_at=NOW + timedelta(seconds=5))
+
+    give_back_reminder(reminder=mine)
+
+    assert unsent_reminders(NOW + timedelta(hours=1)) == []
+
+
+def test_who_is_asked_nothing_gets_no_row(world):
+    assert note_reminder(person=make.user(role="leader"), at=MONDAY) is None
+    assert not Reminder.objects.exists()
+
+
+def test_a_title_cannot_break_out_of_its_line_or_its_markup(world, at):
+    world.goal.title = "Keep <b>more\nBcc: eve@example.com"
+    world.goal.save()
+
+    at(MONDAY)
+
+    for sent in mail.outbox:
+        assert "\n" not in sent.subject
+        assert "<b>" not in sent.alternatives[0][0]
+        assert sent.recipients() == sent.to
+
+
+def test_the_link_in_the_mail_asks_first_and_stops_by_one_click(world, at):
+    at(MONDAY)
+    (sent,) = [one for one in mail.outbox if one.to == [world.business.email]]
+    link = sent.extra_headers["List-Unsubscribe"].strip("<>")
+    assert sent.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    path = link.removeprefix("http://127.0.0.1:8000")
+    stranger = Client(enforce_csrf_checks=True)
+
+    page = stranger.get(path)
+    world.business.refresh_from_db()
+    assert world.business.reminder_mails
+    assert "Stop the reminders?" in page.content.decode()
+
+    answer = stranger.post(path, {"List-Unsubscribe": "One-Click"})
+    world.business.refresh_from_db()
+    assert not world.business.reminder_mails
+    assert "No more reminders" in answer.content.decode()
+    assert "No more reminders" in stranger.get(path).content.decode()
+
+
+@pytest.mark.parametrize("seal", ["x", "7", "7:abc:def"])
+def test_a_link_that_nobody_sealed_leads_nowhere(seal):
+    assert person_sealed(seal) is None
+    assert Client().get(f"/reminders/stop/{seal}/").status_code == 404
+
+
+def test_a_link_names_its_own_person_and_only_while_they_are_here(world):
+    assert person_sealed(seal_of(world.business)) == world.business.pk
+    world.business.is_active = False
+    world.business.save()
+
+    assert Client().get(f"/reminders/stop/{seal_of(world.business)}/").status_code == 404
+    assert Client().put(f"/reminders/stop/{seal_of(world.technology)}/").status_code == 405
+
+
+def test_people_stop_and_want_reminders_in_their_profile(world, signed_in):
+    client = signed_in(world.business)
+    form = forms.read(client.get("/me/"))
+    assert form["reminder_mails"] == ["on"]
+
+    client.post("/me/", {name: value for name, value in form.items() if name != "reminder_mails"})
+    world.business.refresh_from_db()
+    assert not world.business.reminder_mails
+
+    forms.fill(client, "/me/", reminder_mails="on")
+    world.business.refresh_from_db()
+    assert world.business.reminder_mails
+
+
+def test_a_hidden_goal_reminds_its_owners_alone(world, at):
+    world.goal.confidential = True
+    world.goal.save()
+    settled()
+    outsider = make.user(role="leader")
+
+    at(MONDAY)
+
+    assert outsider.email not in told()
+    assert told() == sorted([world.business.email, world.technology.email])
