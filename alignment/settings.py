@@ -167,6 +167,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "stories.tasks.recompute_verdicts",
         "schedule": crontab(hour="2", minute="17"),
     },
+    "tell of comments": {
+        "task": "stories.tasks.tell_of_comments",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "remind people": {
         "task": "stories.tasks.remind_people",
         "schedule": crontab(minute="23"),

@@ -59,3 +59,10 @@ def to_written(text: str, name_of: Callable[[int], str]) -> str:
         said.text if said.person is None else f"@[{name_of(said.person)}]"
         for said in stretches(text)
     )
+
+
+def to_named(text: str, name_of: Callable[[int], str]) -> str:
+    """Return a stored comment as people read it."""
+    return "".join(
+        said.text if said.person is None else f"@{name_of(said.person)}" for said in stretches(text)
+    )

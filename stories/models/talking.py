@@ -1,5 +1,6 @@
 """What people say to each other about goals, work, measures and passages of stories."""
 
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
@@ -139,14 +140,22 @@ class CommentMailQuerySet(models.QuerySet["CommentMail"]):
         """Return those that are not settled yet."""
         return self.filter(settled_at__isnull=True)
 
+    def free(self, taken_before: datetime) -> Self:
+        """Return those that are due and that nobody is sending."""
+        return self.due().filter(Q(taken_at__isnull=True) | Q(taken_at__lt=taken_before))
+
 
 class CommentMail(models.Model):
-    """A person is to hear of a comment by mail; settled when it was sent, or need not be sent."""
+    """A person is to hear of a comment by mail; settled when it was sent, or need not be sent.
+
+    Whoever sends it takes it first; what was taken long ago and not settled is taken again.
+    """
 
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="mails")
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="comment_mails")
     named = models.BooleanField(default=False)
     due_at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
 
     objects = CommentMailQuerySet.as_manager()
