@@ -52,7 +52,6 @@ def reminder_mail(reminder: Reminder, at: datetime) -> EmailMultiAlternatives | 
         to=[person.email],
         headers={
             "List-Unsubscribe": f"<{stop}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
             "Auto-Submitted": "auto-generated",
         },
     )

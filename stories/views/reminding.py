@@ -5,7 +5,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 
 from accounts.access import person_named
 from accounts.services import edit_person
@@ -14,7 +13,6 @@ from stories.pages.reminder import person_sealed
 WAYS = ("GET", "HEAD", "POST")
 
 
-@csrf_exempt  # mail programs post without having seen the page; the seal is the proof
 @login_not_required
 @never_cache
 def reminders_stop(request: HttpRequest, seal: str) -> HttpResponse:
