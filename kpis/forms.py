@@ -292,13 +292,15 @@ class KpiForm(WritingForm):
         if self.kpi and "steps" in self.changed_data:
             facts["steps"] = self.said_steps
         facts = {name: said for name, said in facts.items() if name != "ref" or said}
-        return facts | (self._way(facts) if self.piece else {})
-
-    def _way(self, facts: Mapping[str, Any]) -> dict[str, str]:
-        """Return which way is good: a piece asks only from where and to where."""
-        start, aim = facts.get("baseline"), facts.get("target")
         known = facts.get("direction") or (self.kpi.direction if self.kpi else "")
-        if known or start is None or aim is None:
+        if not self.piece or known:
+            return facts
+        return facts | self.way(facts.get("baseline"), facts.get("target"))
+
+    @staticmethod
+    def way(start: Decimal | None, aim: Decimal | None) -> dict[str, str]:
+        """Return which way is good, where only from where and to where was asked."""
+        if start is None or aim is None:
             return {}
         return {"direction": (Kpi.Direction.DOWN if aim < start else Kpi.Direction.UP).value}
 

@@ -143,6 +143,8 @@ class ObjectiveForm(WritingForm):
     ) -> None:
         """Offer only what this person may know of; a hidden parent is neither shown nor lost."""
         super().__init__(*args, **options)
+        if objective is None and not self.is_bound:
+            self.fields["title"].widget.attrs["autofocus"] = True
         owners = (objective.business_owner_id, objective.technology_owner_id) if objective else ()
         offer(self.fields["business_owner"], people_to_choose(*owners))
         offer(self.fields["technology_owner"], people_to_choose(*owners))

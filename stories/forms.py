@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from accounts.models import User
 from alignment.lib.fields import Day, Pick, Prose, Words, offer
 from alignment.lib.form_pages import Group, WritingForm, stored_facts
-from kpis.forms import KpiForm
+from kpis.forms import KpiForm, a_figure
 from kpis.models import Kpi
 from objectives.access import focus_areas_to_view, objectives_to_view
 from objectives.models import LONGEST_TEXT, LONGEST_TITLE, FocusArea, FocusAreaQuerySet, Objective
@@ -106,7 +106,9 @@ class AddForm(WritingForm):
     `choice` is the id of something that exists already, or “new” where none of those is meant.
     """
 
-    GROUPS: ClassVar = (Group("", ("name", "because")),)
+    GROUPS: ClassVar = (Group("", ("because",)),)
+    # Whether a guided person adds another one at once, or is led to the next step.
+    again = "always"
     BESIDE: ClassVar = {"choose": "name"}
     WRITTEN_AS: ClassVar = {"title": "name"}
     LIKE: ClassVar = {
@@ -127,6 +129,24 @@ class AddForm(WritingForm):
         super().__init__(*args, **options)
         self.fields["name"].widget.attrs |= self.LIKE | {"hx-get": suggest}
         self.fields["name"].label, self.fields["because"].label = asks
+
+
+class AddKpiForm(AddForm):
+    """A measure by its name; where it should be may be said at once."""
+
+    GROUPS: ClassVar = (Group("", ("because", ("unit", "baseline"), ("target", "due_on"))),)
+    again = "unguided"
+
+    unit = Words(label="Unit", max_length=40, required=False)
+    baseline = a_figure("Starting point")
+    target = a_figure("Target")
+    due_on = Day(label="To be reached by", required=False)
+
+    def facts(self) -> dict[str, Any]:
+        """Return what was said of the measure itself."""
+        said = self.cleaned_data
+        aim = {name: said[name] for name in ("unit", "baseline", "target", "due_on")}
+        return {"title": said["name"], **aim, **KpiForm.way(said["baseline"], said["target"])}
 
 
 class KpiLinkForm(WritingForm):

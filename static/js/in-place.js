@@ -29,10 +29,11 @@ function isTouched(place) {
 
 function close(place) {
   const href = asked.get(place.id);
+  const led = place.id === GUIDE || place.querySelector("[data-again]");
   place.replaceChildren();
   asked.delete(place.id);
   const next = document.getElementById("next");
-  focusOn(place.id === GUIDE && next ? next : (opener(href) ?? next));
+  focusOn(led && next ? next : (opener(href) ?? next));
 }
 
 function leave(place) {
@@ -42,7 +43,9 @@ function leave(place) {
 }
 
 function focusFirst(place) {
-  const wrong = place.querySelector(`.wrong ${FIELD}`) ?? place.querySelector("[data-first]");
+  const refused = place.querySelector(".wrong");
+  const wrong = (refused && place.querySelector("[data-found] :checked"))
+    ?? place.querySelector(`.wrong ${FIELD}`) ?? place.querySelector("[data-first]");
   const empty = [...place.querySelectorAll(FIELD)].find((field) => !field.value);
   const first = place.querySelector(`${FIELD}, button`);
   (wrong ?? ((place.id === GUIDE && empty) || first))?.focus();
@@ -89,8 +92,8 @@ function sayWhatHappened() {
 // After a save: the next one of the same sort, or the next step, or where one came from.
 function goOn(form, place) {
   const href = asked.get(place.id);
-  const again = "again" in form.dataset;
   const guided = place.id === GUIDE;
+  const again = form.dataset.again === (guided ? "always" : form.dataset.again ?? "never");
   asked.delete(place.id);
   place.removeAttribute("id"); // so that it goes with the old page
   return () => {

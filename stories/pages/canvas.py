@@ -73,7 +73,7 @@ def _goal(drawn: Drawn) -> Node:
     parts = tuple(_outcome(kpi, drawn) for kpi in drawn.outcomes)
     if len(parts) == 1:
         return replace(parts[0], kind=kind, smart=drawn.smart, place="place-goal")
-    add = outcome_new(goal.pk, drawn.back) if drawn.may_edit else ""
+    add = outcome_new(drawn) if drawn.may_edit else ""
     return Node(
         kind=kind,
         title=goal.title,
@@ -86,9 +86,16 @@ def _goal(drawn: Drawn) -> Node:
     )
 
 
-def outcome_new(goal_id: int, back: str) -> str:
-    """Return where a goal's own measure of success is stated."""
-    return address("stories:kpi-new", outcome_of=goal_id, only="outcome", next=back)
+def outcome_new(drawn: Drawn) -> str:
+    """Return where a goal's own measure of success is stated, due with the goal."""
+    goal = drawn.objective
+    return address(
+        "stories:kpi-new",
+        outcome_of=goal.pk,
+        only="outcome",
+        due_on=goal.ends_on,
+        next=drawn.back,
+    )
 
 
 def _outcome(kpi: Kpi, drawn: Drawn) -> Node:

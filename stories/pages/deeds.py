@@ -28,10 +28,11 @@ def deeds_of_kpi(
 
 
 def add_kpi(user: User, link: FocusLink, back: str) -> str:
-    """Return where a measure is put below work; nothing for those who may not."""
+    """Return where a measure is put below work, due with the goal; "" for those who may not."""
     if not may_create_kpi(user):
         return ""
-    return address("stories:kpi-add", link.focus_area_id, next=back)
+    due = link.objective.ends_on if link.objective else None
+    return address("stories:kpi-add", link.focus_area_id, due_on=due, next=back)
 
 
 def _of_work(user: User, link: FocusLink, back: str, *, first: bool, last: bool) -> Iterator[Deed]:

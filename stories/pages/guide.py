@@ -58,7 +58,7 @@ def _steps(drawn: Drawn, story: Story | None, signs: Sequence[Sign]) -> Iterator
     if goal.expects_technology != Objective.Expects.NO:
         yield _work(drawn)
         yield _measures(drawn)
-    tell = address("stories:story-edit", pk)
+    tell = address("stories:story-edit", pk, next=f"{drawn.back}#next")
     yield Step("The story", story is not None, "Tell how the work moves it", tell, opens=False)
     yield _agreement(signs)
 
@@ -81,7 +81,7 @@ def _is_stated(kpi: Kpi) -> bool:
 def _success(drawn: Drawn) -> Step:
     title = "How success shows"
     if not drawn.outcomes:
-        new = outcome_new(drawn.objective.pk, drawn.back)
+        new = outcome_new(drawn)
         return Step(title, done=False, asks="Say by what figure success will show", href=new)
     open_ones = [kpi for kpi in drawn.outcomes if not _is_stated(kpi)]
     if not open_ones:

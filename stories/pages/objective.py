@@ -156,7 +156,10 @@ def _drawn(
 ) -> Drawn:
     judged = [edge.id for edge in graph.focus_links if edge.goal_id == objective.pk]
     focus_links = list(
-        focus_links_to_view(user).filter(pk__in=judged).select_related("focus_area").in_order()
+        focus_links_to_view(user)
+        .filter(pk__in=judged)
+        .select_related("focus_area", "objective")
+        .in_order()
     )
     kpi_links = list(
         kpi_links_to_view(user)

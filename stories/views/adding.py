@@ -16,7 +16,7 @@ from kpis.forms import KpiForm
 from kpis.services import create_kpi
 from objectives.access import focus_area_to_view, may_edit_focus_areas, objective_to_view
 from objectives.services import create_focus_area, link_focus_area
-from stories.forms import AddForm
+from stories.forms import AddForm, AddKpiForm
 from stories.pages.suggestions import kpis_like, kpis_to_add, work_like, work_to_add
 from stories.services import link_kpi
 
@@ -67,7 +67,8 @@ def kpi_add(request: PageRequest, pk: int) -> HttpResponse:
     if not may_create_kpi(user):
         raise PermissionDenied
     suggest, here = _there("stories:kpi-suggest", pk), _there("stories:focus-area-page", pk)
-    form = AddForm.asked(request, suggest=suggest, asks=KPI_ASKS)
+    known = {"due_on": request.GET.get("due_on", "")}
+    form = AddKpiForm.asked(request, suggest=suggest, asks=KPI_ASKS, initial=known)
     words = request.POST.get("name", "")
     found = kpis_like(words, user, area)
     page = FormPage(
@@ -88,8 +89,8 @@ def kpi_add(request: PageRequest, pk: int) -> HttpResponse:
         if kpi is None:
             teams = team_ids(user)
             team = next(iter(teams)) if len(teams) == 1 else None
-            own = {"title": said["name"], "owner": user, "team": team}
-            kpi = create_kpi(facts=KpiForm.START | own, by=user, at=at)
+            own = {"owner": user, "team": team}
+            kpi = create_kpi(facts=KpiForm.START | form.facts() | own, by=user, at=at)
         link_kpi(kpi=kpi, focus_area=area, because=said["because"], by=user, at=at)
         return Saved(f"Added: “{kpi}”.", here)
 

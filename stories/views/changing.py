@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.utils import timezone
@@ -84,7 +85,7 @@ def edit(request: PageRequest, pk: int, kind: Kind[M]) -> HttpResponse:
         submit="Save",
         cancel=way_back(request, kind.page(thing)),
         section=kind.section,
-        delete=kind.address("delete", pk),
+        delete=_onward(kind.address("delete", pk), way_back(request, "")),
         delete_word=kind.says.word,
     )
     is_same = request.POST.get("wording") == "only"
@@ -124,10 +125,16 @@ def delete(request: PageRequest, pk: int, kind: Kind[M]) -> HttpResponse:
             )
         kind.remove(thing, form, user, at)
         said = " ".join(filter(None, (moved, kind.says.deleted(thing))))
-        return Saved(said, kind.after(thing), stay_away=True)
+        gone = kind.address("delete", pk).removesuffix("delete/")
+        return Saved(said, kind.after(thing), stay_away=way_back(request, "").startswith(gone))
 
     form.weighed = _weighed_deletion(kind, thing, user)
     return served(request, form, page, save, hanging=hanging)
+
+
+def _onward(href: str, came: str) -> str:
+    """Return an address that remembers where the person came from."""
+    return f"{href}?{urlencode({'next': came})}" if came else href
 
 
 def _weighed_deletion(kind: Kind[M], thing: M, by: User) -> Consequences | None:
