@@ -15,10 +15,10 @@ from django.utils.safestring import SafeString
 from accounts.models import User
 from alignment.lib.fields import Day, Pick, Prose, Words, offer
 from alignment.lib.form_pages import Group, WritingForm, stored_facts
-from kpis.forms import KpiForm, a_figure
+from kpis.forms import KpiForm
 from kpis.models import Kpi
 from objectives.access import focus_areas_to_view, objectives_to_view
-from objectives.models import LONGEST_TEXT, LONGEST_TITLE, FocusArea, FocusAreaQuerySet, Objective
+from objectives.models import LONGEST_TEXT, FocusArea, FocusAreaQuerySet, Objective
 from stories.lines.catalogue import CATALOGUE
 from stories.models import LONGEST_STORY, Judgement, KpiLink, Side
 from stories.suggesting import SuggestedWork
@@ -98,55 +98,6 @@ class NewKpiForm(KpiForm):
         if self.piece:
             for name in self.fields.keys() - self.asks():
                 self.fields[name].widget = forms.HiddenInput()
-
-
-class AddForm(WritingForm):
-    """A name, and why it belongs here: for what is put on a canvas one after the other.
-
-    `choice` is the id of something that exists already, or “new” where none of those is meant.
-    """
-
-    GROUPS: ClassVar = (Group("", ("because",)),)
-    # Whether a guided person adds another one at once, or is led to the next step.
-    again = "always"
-    BESIDE: ClassVar = {"choose": "name"}
-    WRITTEN_AS: ClassVar = {"title": "name"}
-    LIKE: ClassVar = {
-        "hx-trigger": "input changed delay:250ms",
-        "hx-target": "next .suggestions",
-        "hx-select": "unset",
-        "hx-swap": "innerHTML",
-        "hx-sync": "this:replace",
-        "autocomplete": "off",
-    }
-
-    name = Words(label="Name", max_length=LONGEST_TITLE)
-    because = Words(label="Why it belongs here", max_length=LONGEST_TEXT, required=False)
-    choice = forms.RegexField(r"^(new|\d{1,18})$", required=False)
-
-    def __init__(self, *args: Any, suggest: str, asks: tuple[str, str], **options: Any) -> None:
-        """Take where names like the one typed are suggested, and what the two questions are."""
-        super().__init__(*args, **options)
-        self.fields["name"].widget.attrs |= self.LIKE | {"hx-get": suggest}
-        self.fields["name"].label, self.fields["because"].label = asks
-
-
-class AddKpiForm(AddForm):
-    """A measure by its name; where it should be may be said at once."""
-
-    GROUPS: ClassVar = (Group("", ("because", ("unit", "baseline"), ("target", "due_on"))),)
-    again = "unguided"
-
-    unit = Words(label="Unit", max_length=40, required=False)
-    baseline = a_figure("Starting point")
-    target = a_figure("Target")
-    due_on = Day(label="To be reached by", required=False)
-
-    def facts(self) -> dict[str, Any]:
-        """Return what was said of the measure itself."""
-        said = self.cleaned_data
-        aim = {name: said[name] for name in ("unit", "baseline", "target", "due_on")}
-        return {"title": said["name"], **aim, **KpiForm.way(said["baseline"], said["target"])}
 
 
 class KpiLinkForm(WritingForm):

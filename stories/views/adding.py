@@ -16,7 +16,7 @@ from kpis.forms import KpiForm
 from kpis.services import create_kpi
 from objectives.access import focus_area_to_view, may_edit_focus_areas, objective_to_view
 from objectives.services import create_focus_area, link_focus_area
-from stories.forms import AddForm, AddKpiForm
+from stories.adding import AddForm, AddKpiForm
 from stories.pages.suggestions import kpis_like, kpis_to_add, work_like, work_to_add
 from stories.services import link_kpi
 

@@ -32,5 +32,5 @@ def test_a_form_sent_many_times_at_once_creates_one_goal_and_all_come_to_it(sign
         answers = set(pool.map(send, clients))
 
     goal = Objective.objects.get()
-    assert answers == {(302, f"/objectives/{goal.pk}/")}
+    assert answers == {(302, f"/objectives/{goal.pk}/#next")}
     assert Sending.objects.count() == 1
