@@ -29,6 +29,7 @@ Thing = Objective | FocusArea | Kpi
 MOST_THREADS = 20
 MOST_ANSWERS = 200
 SHOWN_ANSWERS = 5
+MOST_NAMES = 6
 ALL_ANSWERS = 500
 SOMEBODY = "somebody"
 NOUNS: dict[type[Thing], tuple[str, str]] = {
@@ -68,13 +69,18 @@ class Thread:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """What is said of a thing, and where one says more."""
+    """What is said of a thing, and where one says more.
+
+    `people` are those whom one is likely to name, as one types them.
+    """
 
     threads: tuple[Thread, ...]
     href: str
     earlier_href: str
     latest_href: str
     may_say: bool
+    people: str = ""
+    passage_href: str = ""
 
 
 class TalkContext(TypedDict):
@@ -123,7 +129,7 @@ def crumbs_of(thing: Thing) -> tuple[Link, ...]:
 
 def talk_about(user: User, thing: Thing) -> TalkContext:
     """Return what the section of a thing's page shows. Constant queries."""
-    return {"talk": talk_of(user, thing), "talk_form": CommentForm(thing=thing, auto_id="talk_%s")}
+    return {"talk": talk_of(user, thing), "talk_form": CommentForm(auto_id="talk_%s")}
 
 
 def talk_of(user: User, thing: Thing, asked: QueryDict | None = None) -> Talk:
@@ -139,6 +145,8 @@ def talk_of(user: User, thing: Thing, asked: QueryDict | None = None) -> Talk:
         earlier_href=f"{here}?before={shown[-1].pk}" if len(found) > MOST_THREADS else "",
         latest_href=here if before else "",
         may_say=said.may_say,
+        people=_people_here(user, thing, shown),
+        passage_href=here if said.body else "",
     )
 
 
@@ -185,6 +193,21 @@ def _said(
         body=story.body if story else "",
         titles=names_of_mentions(prose.mentions(quotes), user),
     )
+
+
+def _people_here(user: User, thing: Thing, shown: Sequence[Comment]) -> str:
+    """Return the owners and who spoke lately, as one types them; oneself apart."""
+    owners = (
+        [thing.business_owner, thing.technology_owner]
+        if isinstance(thing, Objective)
+        else [thing.owner]
+    )
+    here = {
+        person.pk: f"@[{person.name}]"
+        for person in (*owners, *(one.author for one in shown))
+        if person and person.is_active and person.pk != user.pk
+    }
+    return ", ".join(list(here.values())[:MOST_NAMES])
 
 
 def _thread(first: Comment, said: _Said, shown: int = SHOWN_ANSWERS) -> Thread:

@@ -287,6 +287,20 @@ def test_a_change_over_a_newer_one_shows_both(ana, goal, signed_in):
     assert "Theirs." in answer_.content.decode()
 
 
+def test_the_owners_and_who_spoke_are_offered_as_one_types_them(ana, goal):
+    make.comment(goal, make.user("Bo"))
+    make.comment(goal, ana)
+    make.comment(goal, make.user("Victor", is_active=False))
+
+    assert talk_of(ana, goal).people == "@[Marta], @[Bo]"
+
+
+def test_the_form_stays_when_the_page_around_it_is_renewed(ana, goal, signed_in):
+    page = signed_in(ana).get(f"/objectives/{goal.pk}/").content.decode()
+
+    assert '<div class="body" id="talk-form" hx-preserve="true">' in page
+
+
 def test_scripts_in_comments_are_words(ana, goal, signed_in):
     payload = "<script>alert(1)</script><img src=x onerror=alert(1)> javascript:alert(1) {{ 7*7 }}"
     say(thing=goal, body=payload, by=ana, at=NOW)
