@@ -318,7 +318,9 @@ def served(
             return gone_on(request, saved)
         status = CONFLICT if stale else 200 if form.is_asking else REFUSED
     context = {"here": request.get_full_path(), "page": page, "form": form, **more}
-    return render(request, template, context, status=status)
+    page_again = render(request, template, context, status=status)
+    page_again["HX-Push-Url"] = "false"  # a form that comes back where a thing stands is no page
+    return page_again
 
 
 def gone_on(request: HttpRequest, saved: Saved) -> HttpResponseRedirect:

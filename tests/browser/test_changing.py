@@ -111,3 +111,20 @@ def test_what_hangs_on_a_goal_that_is_dropped_is_handed_on_in_the_same_step(own_
     assert not goal.focus_links.exists()
     goal.refresh_from_db()
     assert goal.status == "dropped"
+
+
+def test_what_a_change_would_do_is_also_asked_where_a_thing_stands(own_demo, visit):
+    goal = Objective.objects.get(title="Keep 15% more customers")
+    with visit(own_demo, "leader") as context:
+        page = open_form(context, f"/objectives/{goal.pk}/")
+        page.locator("a.edit").first.click()
+        page.locator(".in-place form [name=title]").fill("Keep 15% more of them")
+        page.locator(".in-place form button.primary").last.click()
+        page.locator(".in-place .consequences").wait_for()
+        asked_at = page.url
+        page.locator(".in-place").get_by_role("button", name="Save it anyway").click()
+        page.get_by_role("heading", name="Keep 15% more of them", level=1).wait_for()
+        saved_at = page.url
+
+    assert asked_at.endswith(f"/objectives/{goal.pk}/")
+    assert saved_at == asked_at
