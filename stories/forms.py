@@ -149,7 +149,7 @@ def choice_of(work: SuggestedWork) -> SafeString:
     """Return work as one reads it before choosing: title, goals, and why it is suggested."""
     goals = ", ".join(f"“{title}”" for title in work.goals)
     return format_html(
-        '<span>{} <span class="small">{}{}</span></span>',
+        '<span class="choice">{} <span class="small">{}{}</span></span>',
         work.title,
         f"for {goals}" if goals else "serves no goal yet",
         f" · {work.why}" if work.why else "",

@@ -10,6 +10,8 @@ from alignment.lib.errors import DomainError, shortened
 INTEGER_DIGITS = 15  # before the decimal mark, as many as the database keeps
 DECIMALS = 6  # after it
 CURRENCIES = frozenset("$€£¥₹")
+# A unit that is one word in the plural, such as “gateways”; “ms”, “kbps” and “stress” are none.
+SEVERAL = re.compile(r"(?P<one>(?=[a-z]*[aeiouy])[a-z]{2,}[^sui\W\d_])s")
 
 SIGN = r"(?P<sign>[+\-−]?)"
 SPACES = " \u00a0\u2009\u202f"  # plain, no-break, thin, narrow no-break
@@ -134,6 +136,8 @@ def show_amount(value: Decimal, unit: str, decimals: int | None = None) -> str:
 def with_unit(number: str, unit: str) -> str:
     """Return a number that is already text with its unit where people expect it."""
     unit = unit.strip()
+    if number in ("1", "-1") and (several := SEVERAL.fullmatch(unit)):
+        unit = several["one"]
     if unit in CURRENCIES:
         return f"-{unit}{number[1:]}" if number.startswith("-") else f"{unit}{number}"
     return f"{number}{unit}" if unit in ("%", "") else f"{number} {unit}"

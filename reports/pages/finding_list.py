@@ -35,6 +35,7 @@ Row = KpiVerdict | FocusVerdict | ObjectiveVerdict
 KINDS: dict[About, ItemKind] = {"kpis": "kpi", "goals": "objective", "work": "focus"}
 THINGS: dict[ItemKind, str] = {"kpi": "kpi", "objective": "objective", "focus": "focus_area"}
 MOST_CAUSES = 100
+LAST_CAUSE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +98,12 @@ def list_findings(user: User, asked: QueryDict, today: date) -> FindingListPage:
     rows = _with_words(rows_about(about, audience, scope), about, form.asked("q"))
     rows = rows.exclude(cause_kind="") if grouped else rows
     known = _of_cause(_of_matter(rows, about, matter), form.asked("cause"))
-    causes, beyond = _causes(user, known, asked) if grouped else ((), "")
-    shown, pager = ((), Pager("", "", beyond)) if grouped else _page(known, about, asked)
+    causes: tuple[ListedCause, ...] = ()
+    shown: Sequence[Row] = ()
+    if grouped:
+        causes, pager = _causes(user, known, asked)
+    else:
+        shown, pager = _page(known, about, asked)
     return FindingListPage(
         section="alignment",
         about=ABOUT[about],
@@ -270,23 +275,28 @@ def _thing_id(row: Row, kind: ItemKind) -> int:
     return number
 
 
-def _causes(user: User, rows: Rows, asked: QueryDict) -> tuple[tuple[ListedCause, ...], str]:
-    """Return the to-dos that clear most, first, and what to say of those beyond. Four queries."""
+def _causes(user: User, rows: Rows, asked: QueryDict) -> tuple[tuple[ListedCause, ...], Pager]:
+    """Return one page of to-dos, those that clear most first. Four queries."""
     grouped = (
         rows.values("cause_kind", "cause_id", "headline")
         .annotate(clears=Count("pk"), worst=Max("severity"), one=Min("kpi__title"))
         .order_by("-worst", "-clears", "cause_kind", "cause_id", "headline")
     )
-    found = list(grouped[: MOST_CAUSES + 1])
-    beyond = f"The {MOST_CAUSES} that clear most; narrow the list to see others."
-    beyond = beyond if len(found) > MOST_CAUSES else ""
-    found = found[:MOST_CAUSES]
+    start = min(id_in(asked.get("after", "")) or 0, LAST_CAUSE)
+    found = list(grouped[start : start + MOST_CAUSES + 1])
+    more, found = len(found) > MOST_CAUSES, found[:MOST_CAUSES]
     ids: dict[str, set[int]] = {"objective": set(), "focus": set(), "kpi": set()}
     for row in found:
         ids.get(row["cause_kind"], set()).add(row["cause_id"])
     names = named(user, objectives=ids["objective"], focus_areas=ids["focus"], kpis=ids["kpi"])
     causes = (_cause(row, names, asked) for row in found)
-    return tuple(cause for cause in causes if cause is not None), beyond
+    earlier = max(start - MOST_CAUSES, 0) if found else 0
+    pager = Pager(
+        previous=without(asked, after=earlier or "") if start else "",
+        next=without(asked, after=start + MOST_CAUSES) if more else "",
+        text=f"{start + 1:,} to {start + len(found):,}" if (start or more) and found else "",
+    )
+    return tuple(cause for cause in causes if cause is not None), pager
 
 
 def _cause(row: dict[str, object], names: Names, asked: QueryDict) -> ListedCause | None:

@@ -49,6 +49,7 @@ class KpiLink(models.Model):
     objects = KpiLinkQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "KPI link"
         constraints = [
             models.UniqueConstraint(
                 fields=["kpi", "focus_area", "missing_ref"],

@@ -95,10 +95,14 @@ def glyph_of_focus_area(verdict: str, headline: str, kpis: int) -> Glyph:
 def glyph_of_objective(
     verdict: str, doubt: str, lines: int, sound_lines: int, focus_areas: int
 ) -> Glyph:
-    """Return the glyph of an objective: work behind it, measures behind that, lines that hold."""
+    """Return the glyph of an objective: work behind it, measures behind that, lines that hold.
+
+    Lines that only wait for somebody's word are drawn through, in the colour of doubt.
+    """
     measured = lines > 0
     work = focus_areas > 0 or measured
-    shape: Shape = (True, work, measured, work, measured and sound_lines == lines)
+    through = sound_lines == lines or verdict == "in_doubt"
+    shape: Shape = (True, work, measured, work, measured and through)
     return _glyph(kind_of(verdict, doubt), sound_of(sound_lines, lines), shape)
 
 

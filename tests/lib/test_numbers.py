@@ -13,6 +13,7 @@ from alignment.lib.numbers import (
     plain_decimal,
     show_amount,
     show_decimal,
+    with_unit,
 )
 
 kept = st.decimals(
@@ -184,3 +185,25 @@ def test_a_sum_of_money_carries_its_sign_in_front():
 
 def test_a_huge_number_is_shown_too():
     assert show_decimal(Decimal("1E+40"), 1).endswith(",000.0")
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "shown"),
+    [
+        ("1", "gateways", "1 gateway"),
+        ("-1", "days", "-1 day"),
+        ("1", "releases", "1 release"),
+        ("2", "gateways", "2 gateways"),
+        ("1.0", "gateways", "1.0 gateways"),
+        ("0", "gateways", "0 gateways"),
+        ("1", "ms", "1 ms"),
+        ("1", "kbps", "1 kbps"),
+        ("1", "stress", "1 stress"),
+        ("1", "status", "1 status"),
+        ("1", "Points", "1 Points"),
+        ("1", "points of stories", "1 points of stories"),
+        ("1", "%", "1%"),
+    ],
+)
+def test_one_of_a_unit_is_said_in_the_singular(number, unit, shown):
+    assert with_unit(number, unit) == shown

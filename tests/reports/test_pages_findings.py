@@ -169,13 +169,31 @@ def test_what_clears_most_comes_first_and_can_be_shown_one_by_one_again(signed_i
     assert not page_at(client, f"/findings/{page.actions[0].href}").grouped
 
 
-def test_more_causes_than_fit_are_said_to_be_there(signed_in):
-    alone(101)
+def test_more_causes_than_fit_go_on_over_pages_each_cause_once(signed_in):
+    alone(230)
+    client = signed_in(make.user())
 
-    page = page_at(signed_in(make.user()), "/findings/?by=cause")
+    first = page_at(client, "/findings/?by=cause")
+    second = page_at(client, f"/findings/{first.pager.next}")
+    third = page_at(client, f"/findings/{second.pager.next}")
 
-    assert len(page.causes) == 100
-    assert page.pager.text == "The 100 that clear most; narrow the list to see others."
+    pages = (first, second, third)
+    titles = [cause.title for page in pages for cause in page.causes]
+    assert [len(page.causes) for page in pages] == [100, 100, 30]
+    assert len(set(titles)) == 230
+    assert [page.pager.text for page in pages] == ["1 to 100", "101 to 200", "201 to 230"]
+    assert (first.pager.previous, third.pager.next) == ("", "")
+    assert page_at(client, f"/findings/{third.pager.previous}").causes == second.causes
+    assert page_at(client, f"/findings/{second.pager.previous}").causes == first.causes
+
+
+@pytest.mark.parametrize("after", ["500", "99999999999999999999", "x", "-1", "9223372036854775807"])
+def test_a_page_of_causes_that_is_not_there_leads_back(signed_in, after):
+    alone(2)
+
+    page = page_at(signed_in(make.user()), f"/findings/?by=cause&after={after}")
+
+    assert len(page.causes) == 2 or page.pager.previous == "?by=cause"
 
 
 @pytest.mark.parametrize(("words", "shown"), [("used", 2), ("USED", 2), ("%", 0), ("nowhere", 0)])

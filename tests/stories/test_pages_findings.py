@@ -157,5 +157,8 @@ def test_glyphs_tell_the_verdicts_apart():
         glyph_of_objective("sound", "", 3, 3, 2),
         glyph_of_objective("sound", "", 3, 2, 2),
     )
+    waiting = glyph_of_objective("in_doubt", "", 3, 0, 2)
+    assert (waiting.label, waiting.kind, waiting.lower_join) == ("0 of 3 lines sound", "risk", True)
+    assert glyph_of_objective("broken", "", 3, 0, 2).lower_join is False
     assert (whole.label, whole.lower_join) == ("3 of 3 lines sound", True)
     assert (partly.label, partly.lower_join) == ("2 of 3 lines sound", False)
