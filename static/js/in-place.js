@@ -62,11 +62,20 @@ function complain(place, words) {
   place.prepend(banner);
 }
 
-// Keeps what is being typed: the swap waits while a form stands outside of a place that stays.
+function rememberForms() {
+  for (const form of document.querySelectorAll("#main form[data-careful]")) {
+    if (!form.closest(".in-place")) held.set(form, contents(form));
+  }
+}
+
+// Keeps what is being typed: the swap waits while somebody writes outside of a place that stays.
 function mayLook() {
-  const typed = [...document.querySelectorAll("#main form[data-careful]")];
-  const open = document.querySelector("#main [data-menu][open]");
-  return !document.hidden && !open && typed.every((form) => form.closest("[hx-preserve]"));
+  const forms = [...document.querySelectorAll("#main form[data-careful]")];
+  const typed = forms.some(
+    (form) => !form.closest(".in-place")
+      && (form.contains(document.activeElement) || (held.has(form) && held.get(form) !== contents(form))),
+  );
+  return !document.hidden && !typed && !document.querySelector("#main [data-menu][open]");
 }
 
 function rememberFocus() {
@@ -174,12 +183,12 @@ document.addEventListener("htmx:afterSettle", (event) => {
   } else if (document.getElementById("main")) {
     const next = after;
     after = null;
+    rememberForms();
     sayWhatHappened();
     next?.();
   }
 });
 
-// A place that is moved into the new page settles like any other: its form keeps what it holds.
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (event.detail.elt.id === "pulse" && !mayLook()) event.preventDefault();
 });
@@ -211,4 +220,5 @@ document.addEventListener("visibilitychange", () => {
   if (pulse && !document.hidden) window.htmx.trigger(pulse, "look");
 });
 
+rememberForms();
 if (location.hash === "#next") document.getElementById("next")?.focus();

@@ -238,7 +238,7 @@ def test_what_somebody_else_saves_appears_and_leaves_what_is_being_typed_alone(o
 EDITING = {
     "a measure": lambda page: open_menu(page, "Average page load time", "Target, due date, owner"),
     "its end": lambda page: open_menu(page, "Average page load time", "Retire it"),
-    "the goal": lambda page: page.locator("main .edit", has_text="Edit").first.click(),
+    "the goal": lambda page: page.get_by_role("link", name="Change these words").click(),
     "adding": lambda page: page.get_by_role("link", name="Add work").first.click(),
 }
 
