@@ -106,7 +106,7 @@ WITH known AS (
     UNION ALL
     SELECT mine.*, %(technology)s FROM mine WHERE technology_owner_id = %(me)s
 ), asked AS (
-    SELECT CASE WHEN signed.side IS NULL THEN 'agree' ELSE 'agree_again' END AS matter,
+    SELECT CASE WHEN signed.given_by_id = %(me)s THEN 'agree_again' ELSE 'agree' END AS matter,
            'objective' AS kind, sides.id, sides.title, sides.side
     FROM sides
     JOIN judged ON judged.objective_id = sides.id

@@ -123,6 +123,16 @@ OUTCOMES = (
         outcome_of="MIGRATE",
     ),
     Measure(
+        "O-FIRST",
+        "Days to a first order",
+        "days",
+        "marta",
+        None,
+        definition="Median days from opening an account to its first order.",
+        facts=reaching("down", "6", "3", -9, decimals=1, status="draft"),
+        outcome_of="FIRST-ORDER",
+    ),
+    Measure(
         "O-SIGNATURE",
         "Corrente: conditions settled",
         "of 12",

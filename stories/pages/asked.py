@@ -124,7 +124,7 @@ def shown_asked(one: Asked) -> AskedRow:
 def _words(one: Asked) -> tuple[str, str, str]:
     """Return why it is asked, the action and where it is done."""
     if one.matter == Matter.AGREE_AGAIN:
-        reason = "What your side agreed to has changed since, or somebody else agreed before you."
+        reason = "What you agreed to has changed since."
         return reason, "Read and agree again", address("stories:story-agree", one.id)
     if one.matter == Matter.AGREE:
         reason = f"The story waits for your word for {Side(one.side).label.lower()}."

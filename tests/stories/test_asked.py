@@ -71,7 +71,7 @@ def test_a_new_owner_is_asked_for_their_own_word(world):
     world.goal.save()
     settled()
 
-    assert asked(new) == [("agree_again", "objective", "Keep more customers", "business")]
+    assert asked(new) == [("agree", "objective", "Keep more customers", "business")]
     assert asked(world.business) == []
 
 
