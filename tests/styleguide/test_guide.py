@@ -1,7 +1,11 @@
+import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
 from tests.styleguide.guide import rendered
+
+# The bar counts what is asked of the person.
+pytestmark = pytest.mark.django_db
 
 
 def test_the_style_guide_shows_every_component():
