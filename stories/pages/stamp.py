@@ -11,13 +11,14 @@ from objectives.access import focus_links_to_view
 from objectives.models import Objective
 from stories.access import kpi_links_to_view
 from stories.audiences import audience_of
-from stories.models import Agreement, ObjectiveVerdict, Story
+from stories.models import Agreement, Comment, ObjectiveVerdict, Story
 
+SAID = ("pk", "edited_at", "removed_at", "resolved_at")
 STATE = ("state__latest", "state__progress", "state__status")
 
 
 def stamp_of(user: User, objective: Objective) -> str:
-    """Return what changes whenever the page of an objective does. Seven queries.
+    """Return what changes whenever the page of an objective does. Eight queries.
 
     It begins with the number of the newest change of all, for `changed_by`.
     """
@@ -38,11 +39,12 @@ def stamp_of(user: User, objective: Objective) -> str:
     outcomes = kpis_to_view(user).outcomes_of(objective).order_by("pk")
     story = Story.objects.filter(objective=pk).values_list("pk", "version").first()
     agreed = Agreement.objects.filter(story__objective=pk).aggregate(last=Max("pk"))
+    talk = Comment.objects.about(objective).aggregate(*(Max(name) for name in SAID))
     judged = ObjectiveVerdict.objects.for_audience(audience_of(user)).filter(objective=pk)
     seen = (
         (objective.version, works, list(measures)),
         list(outcomes.values_list("pk", "version", *STATE)),
-        (story, agreed["last"]),
+        (story, agreed["last"], talk),
         list(judged.values_list("verdict", "doubt", "sound_lines", "codes", "story_state")),
     )
     newest = AuditEvent.objects.aggregate(last=Max("pk"))["last"] or 0
@@ -71,6 +73,7 @@ def changed_by(user: User, objective: Objective, since: str) -> str:
         Q(kind="kpilink", object_id__in=measures.values("pk")),
         Q(kind="kpilink", before__focus_area__in=list(areas.values_list("focus_area", flat=True))),
         Q(kind="kpi", object_id__in=kpis_to_view(user).filter(of_goal).values("pk")),
+        Q(kind="comment", object_id__in=Comment.objects.about(objective).values("pk")),
         Q(kind="story", object_id__in=Story.objects.filter(objective=objective).values("pk")),
     )
     about = Q()
