@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from hashlib import sha256
 
-from django.db.models import Max, Q
+from django.db.models import Count, Max, Q
 
 from accounts.models import AuditEvent, User
 from kpis.access import kpis_to_view
@@ -39,7 +39,9 @@ def stamp_of(user: User, objective: Objective) -> str:
     outcomes = kpis_to_view(user).outcomes_of(objective).order_by("pk")
     story = Story.objects.filter(objective=pk).values_list("pk", "version").first()
     agreed = Agreement.objects.filter(story__objective=pk).aggregate(last=Max("pk"))
-    talk = Comment.objects.about(objective).aggregate(*(Max(name) for name in SAID))
+    talk = Comment.objects.about(objective).aggregate(
+        Count("resolved_at"), *(Max(name) for name in SAID)
+    )
     judged = ObjectiveVerdict.objects.for_audience(audience_of(user)).filter(objective=pk)
     seen = (
         (objective.version, works, list(measures)),

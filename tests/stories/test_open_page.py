@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from objectives.services import edit_objective, unlink_focus_area
-from stories.services.talking import say
+from stories.services.talking import say, settle_comment
 from tests import make
 from tests.stories.pages import company, grown, settled, text
 
@@ -82,6 +82,19 @@ def test_every_change_of_what_is_shown_is_noticed(signed_in, world, deed):
 
     assert answer.status_code == 302
     assert "Changed by Mira Kovač" in text(client, answer["Location"])
+
+
+def test_a_comment_that_is_open_again_is_noticed_though_another_was_settled_since(signed_in, world):
+    mira = make.user("Mira Kovač", role="leader")
+    first, second = (say(thing=world.goal, body=body, by=mira, at=make.AT) for body in ("A?", "B?"))
+    for comment in (first, second):
+        settle_comment(comment=comment, is_settled=True, by=mira, at=make.AT)
+    client = signed_in(make.user())
+    seen = stamp(client, world.goal)
+
+    settle_comment(comment=first, is_settled=False, by=mira, at=make.AT)
+
+    assert pulse(client, world.goal, seen).status_code == 302
 
 
 @pytest.mark.trust("A03")
