@@ -11,6 +11,7 @@ from typing import TypeVar
 from django.db import connection
 from django.db.models import Count
 
+from bench import long_story
 from bench.company import an_admin
 from objectives.models import FocusArea, Objective
 from objectives.services import link_focus_area
@@ -54,6 +55,7 @@ def measure() -> Figures:
     yield from _everything(today, now)
     yield from _counts(today)
     yield from _one_change(today, now)
+    yield from long_story.measure()
 
 
 def _everything(today: date, now: datetime) -> Figures:

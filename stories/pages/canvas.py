@@ -20,6 +20,7 @@ from stories.pages.words import many
 
 MOST_WORK = 60
 MOST_KPIS = 24
+CROWDED = 100  # measures: half a second goes into the menus of three hundred
 SILENT = frozenset({"S4", "S5"})
 BELOW = frozenset({"S4", "I3"})
 
@@ -47,6 +48,11 @@ class Drawn:
     def back(self) -> str:
         """Return where every form of the canvas leads back to."""
         return page_of("objective", self.objective.pk)
+
+    @property
+    def is_crowded(self) -> bool:
+        """Tell whether there are so many measures that their menus would slow the page down."""
+        return len(self.kpi_links) > CROWDED
 
 
 def drawn_canvas(drawn: Drawn) -> Canvas:
@@ -187,7 +193,9 @@ def _kpi(
         and not any(one.code == "S4" for one in line.faults),
         tag="" if kind == "sound" else tag,
         tag_kind=kind,
-        deeds=deeds_of_kpi(drawn.user, kpi, drawn.back, link=link, first=ends[0], last=ends[1]),
+        deeds=()
+        if drawn.is_crowded
+        else deeds_of_kpi(drawn.user, kpi, drawn.back, link=link, first=ends[0], last=ends[1]),
         place=f"place-kpi-{above.pk}-{link.pk}",
     )
 

@@ -74,6 +74,7 @@ class ObjectivePage:
     line: Glyph
     lines: str
     canvas: Canvas | None
+    is_crowded: bool
     lacking: Lacking
     add_work_href: str
     guide: Guide | None
@@ -125,6 +126,7 @@ def show_objective(user: User, objective: Objective, today: date) -> ObjectivePa
         line=_glyph(verdicts, objective.pk),
         lines=sound_of(judged.sound_lines, judged.lines),
         canvas=drawn_canvas(drawn) if drawn.focus_links or drawn.outcomes else None,
+        is_crowded=drawn.is_crowded,
         lacking=missing,
         add_work_href=_add_work(user, objective),
         guide=guide_to(drawn, story, signs),

@@ -4,6 +4,7 @@ import pytest
 import time_machine
 
 from kpis.services import edit_kpi
+from stories.pages import canvas
 from tests import make
 from tests.conftest import NOW, TODAY
 from tests.stories.pages import company, grown, settled, text
@@ -27,12 +28,12 @@ def test_the_canvas_draws_every_line(signed_in):
     make.focus_link(bare, world.goal)
     settled()
 
-    canvas = page_of(signed_in(make.user()), world.goal).canvas
+    drawn = page_of(signed_in(make.user()), world.goal).canvas
 
-    assert [branch.focus.title for branch in canvas.branches] == ["Performance", "Payment"]
-    assert [path.gap for path in canvas.upper.paths] == [False, True]
-    assert canvas.branches[0].measures[0].text == "2.40 s → 1.92 s, not measured yet"
-    assert canvas.branches[1].measures[0].title == "No KPI yet"
+    assert [branch.focus.title for branch in drawn.branches] == ["Performance", "Payment"]
+    assert [path.gap for path in drawn.upper.paths] == [False, True]
+    assert drawn.branches[0].measures[0].text == "2.40 s → 1.92 s, not measured yet"
+    assert drawn.branches[1].measures[0].title == "No KPI yet"
 
 
 def test_a_goal_shows_how_success_will_show(signed_in):
@@ -229,6 +230,20 @@ def test_a_broken_canvas_and_retired_work_do_not_fail(signed_in):
         "Load time": "broken",
         "Sketch": "idle",
     }
+
+
+def test_measures_are_changed_on_their_own_pages_where_there_are_very_many(signed_in, monkeypatch):
+    world, client = company(), signed_in(make.user(role="admin"))
+    few = page_of(client, world.goal)
+    monkeypatch.setattr(canvas, "CROWDED", 0)
+
+    many = page_of(client, world.goal)
+
+    assert not few.is_crowded
+    assert any(node.deeds for branch in few.canvas.branches for node in branch.measures)
+    assert many.is_crowded
+    assert not any(node.deeds for branch in many.canvas.branches for node in branch.measures)
+    assert all(branch.focus.deeds for branch in many.canvas.branches)
 
 
 def test_an_objective_takes_the_same_queries_for_many(signed_in, assert_constant_queries):
