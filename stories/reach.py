@@ -55,11 +55,12 @@ class Reach:
 def reach(touched: Things, people: frozenset[int] = frozenset(), limit: int = 0) -> Reach | None:
     """Return how far a change of these things reaches; None when it is more than `limit` things.
 
-    At most ten queries. A limit of 0 is none.
+    At most fifteen queries. A limit of 0 is none.
     """
     if people:
         touched |= _things(rows(_TIED_TO_PEOPLE, {"people": sorted(people)}))
-    touched |= _things(rows(f"{_NAMESAKES_NOW} UNION {_KIN}", touched.as_lists()))
+    touched |= _things(rows(_OWN_MEASURES, {"objectives": sorted(touched.objectives)}))
+    touched |= _things(rows(f"{_NAMESAKES_NOW} UNION {_NAMESAKES_BEFORE}", touched.as_lists()))
     touched |= _things(rows(_TOLD, touched.as_lists()))
     below = _below(touched.objectives)
     seeds = {**touched.as_lists(), "below": sorted(below)}
@@ -76,7 +77,7 @@ def reach(touched: Things, people: frozenset[int] = frozenset(), limit: int = 0)
 def around(targets: Things, limit: int = 0) -> Reach | None:
     """Return the targets with all that decides about them; None when that is more than `limit`.
 
-    Of target KPIs all lines to their end; of target objectives everything below. Five queries.
+    Of target KPIs all lines to their end; of target objectives everything below. Seven queries.
     """
     below = _below(targets.objectives)
     if limit and len(below) > limit:
@@ -180,12 +181,14 @@ SELECT 'kpi', other.id FROM kpis_kpi one
 JOIN kpis_kpi other ON name_key(other.ref) = name_key(one.ref) AND other.id <> one.id
 WHERE one.id IN (SELECT unnest(%(kpis)s::bigint[]))
 """
-# Whoever was a namesake when last judged says so in a stored fault that names the other; a fault
-# that is excused is stored, but not among the codes. A goal that is hidden or shown takes its own
-# measures with it, wherever else they are linked.
-_KIN = """
+# A goal that is hidden or shown takes its own measures with it, wherever else they are linked and
+# whatever looks like them.
+_OWN_MEASURES = """
 SELECT 'kpi', id FROM kpis_kpi WHERE outcome_of_id IN (SELECT unnest(%(objectives)s::bigint[]))
-UNION
+"""
+# Whoever was a namesake when last judged says so in a stored fault that names the other; a fault
+# that is excused is stored, but not among the codes.
+_NAMESAKES_BEFORE = """
 SELECT 'objective', found.objective_id
 FROM stories_objectiveverdict found, jsonb_array_elements(found.faults) fault
 WHERE found.codes @> '{I3}' AND fault ->> 'code' = 'I3'

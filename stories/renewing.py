@@ -112,9 +112,16 @@ def _as_seen_by(
     """Return the verdicts on what the objectives reach that an audience alone knows of."""
     known = audiences.knowing[number]
     graph, reached = _narrowed(graph, reached, known)
-    if reached is None or not known & reached.context.objectives or not reached.targets:
+    if reached is None or not reached.targets or not _shows_of(graph, known):
         return NONE
     return _judged(without(graph, audiences.hidden_from(number)), reached.targets, today)
+
+
+def _shows_of(graph: Graph, known: frozenset[int]) -> bool:
+    """Tell whether a graph holds any of these objectives or, as a thing's twin, their measures."""
+    return any(goal.id in known for goal in graph.goals) or any(
+        kpi.outcome_of in known for kpi in graph.measures
+    )
 
 
 def _where_different(own: Judged, public: Judged) -> Judged:

@@ -166,3 +166,63 @@ def test_before_it_is_settled_a_confidential_goal_shows_to_nobody(owner):
     make.objective(confidential=True, business_owner=owner)
 
     assert audience_of(owner) == PUBLIC
+
+
+ALIKE = {
+    "title": ({"title": "Customers who stay"}, {"title": "customers  who stay"}, "I5"),
+    "source": (
+        {"title": "One", "source": "Grafana", "unit": "s"},
+        {"title": "Other", "source": "grafana", "unit": "S"},
+        "I5",
+    ),
+    "reference": ({"title": "One", "ref": "KPI-7"}, {"title": "Other", "ref": "kpi-7"}, "I3"),
+}
+
+
+@pytest.fixture(params=ALIKE)
+def twins(request, secret):
+    """A KPI that all may see, what it has in common with a confidential goal's own, the code."""
+    own, other, code = ALIKE[request.param]
+    make.kpi(**other, outcome_of=secret, perspective="joint")
+    kpi, work = make.kpi(**own), make.focus_area()
+    make.line(kpi, work, make.objective("Known to all"))
+    return kpi, work, code
+
+
+def codes_of(kpi, audience):
+    return KpiVerdict.objects.for_audience(audience).get(kpi=kpi).codes
+
+
+def rewritten_anew(today, now):
+    again = recompute_all(today=today, at=now)
+    return again.written, again.changes
+
+
+@pytest.mark.parametrize("small", [2_000, 0])
+def test_a_twin_that_measures_a_confidential_goal_stays_one_for_its_people(
+    small, twins, owner, today, now, monkeypatch
+):
+    monkeypatch.setattr("stories.renewing.SMALL", small)
+    kpi, work, code = twins
+    recompute_all(today=today, at=now)
+    assert code in codes_of(kpi, audience_of(owner))
+
+    touch("focus_area", work.pk)
+    settle(today=today, at=now)
+
+    assert code in codes_of(kpi, audience_of(owner))
+    assert code not in codes_of(kpi, PUBLIC)
+    assert rewritten_anew(today, now) == (0, 0)
+
+
+def test_hiding_a_goal_hides_whose_twin_its_measure_is(twins, secret, owner, today, now):
+    kpi, _, code = twins
+    for confidential in (False, True, False):
+        secret.confidential = confidential
+        secret.save()
+        touch("objective", secret.pk)
+        settle(today=today, at=now)
+
+        assert (code in codes_of(kpi, PUBLIC)) is not confidential
+        assert code in codes_of(kpi, audience_of(owner))
+        assert rewritten_anew(today, now) == (0, 0)
