@@ -70,10 +70,10 @@ class Company:
             self.link_work()
             self.link_kpi()
 
-    def step(self) -> str:
+    def step(self, weights: dict[str, int] | None = None) -> str:
         """Let somebody do something; return what. What is refused changes nothing."""
         self.now += timedelta(seconds=1)
-        names = [name for name, weight in WEIGHTS.items() for _ in range(weight)]
+        names = [name for name, weight in (weights or WEIGHTS).items() for _ in range(weight)]
         name = self.random.choice(names)
         try:
             getattr(self, name)()
@@ -237,6 +237,19 @@ class Company:
         with carrying_over(thing=row, by=self.boss, at=self.now, same_meaning=self.chance(0.05)):
             edit_kpi(kpi=row, facts=facts, version=row.version, **self.by())
 
+    def make_alike(self) -> None:
+        """Give a KPI what the measure of a goal has, which may be a confidential one."""
+        outcomes = Kpi.objects.exclude(outcome_of=None).order_by("pk")
+        row, other = self.any(Kpi), self.random.choice(list(outcomes))
+        facts = self.random.choice(
+            [
+                {"title": other.title},
+                {"ref": other.ref.swapcase()},
+                {"source": other.source or "Grafana", "unit": other.unit},
+            ]
+        )
+        edit_kpi(kpi=row, facts=facts, version=row.version, **self.by())
+
     def delete_kpi(self) -> None:
         delete_kpi(kpi=self.any(Kpi), **self.by())
 
@@ -316,8 +329,9 @@ class Company:
         edit_objective(objective=goal, facts=facts, version=goal.version, **self.by())
         measures = Kpi.objects.outcomes_of(goal).not_retired()
         if not measures.filter(baseline__isnull=False, target__isnull=False).exists():
-            outcome = {"title": f"Custom {goal.pk}", "unit": "%", "baseline": 1, "target": 2}
+            outcome = {"title": "Custom", "unit": "%", "baseline": 1, "target": 2}
             outcome |= {"outcome_of": goal, "perspective": "joint"}
+            outcome["source"] = self.random.choice(["", "Grafana"])
             create_kpi(facts=outcome, **self.by())
 
     def judge(self) -> None:
@@ -367,6 +381,7 @@ WEIGHTS = {
     "unlink_work": 2,
     "create_kpi": 2,
     "edit_kpi": 8,
+    "make_alike": 3,
     "delete_kpi": 1,
     "link_kpi": 3,
     "edit_kpi_link": 2,
