@@ -1,6 +1,6 @@
 """Forms to agree to the story of a goal for one's side, or to refuse it with a reason."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.access import PageRequest
 from alignment.lib.form_pages import FormPage, Saved, served, way_back
 from objectives.models import FocusLink, Objective
-from stories.access import may_agree, objective_to_agree, story_of
+from stories.access import kpi_links_to_view, may_agree, objective_to_agree, story_of
 from stories.forms import AgreeForm, RefuseForm
 from stories.models import KpiLink, Side, Story
 from stories.pages import writing
@@ -44,11 +44,19 @@ def _asked(request: PageRequest, pk: int) -> Asked:
     sides, story = may_agree(request.user, objective), story_of(request.user, objective)
     if not sides:
         raise PermissionDenied
-    seals = story_seals(story) if story else None
+    seals = _seen(request, story_seals(story)) if story else None
     links = list(seals.links()) if seals else []
     return Asked(
         objective, sides, story, seals, {f"{one._meta.model_name}-{one.pk}": one for one in links}
     )
+
+
+def _seen(request: PageRequest, seals: StorySeals) -> StorySeals:
+    """Return the seals without the lines of measures that this reader must not know of."""
+    pks = [link.pk for link in seals.kpi_links]
+    known = set(kpi_links_to_view(request.user).filter(pk__in=pks).values_list("pk", flat=True))
+    lines = {link: seal for link, seal in seals.kpi_links.items() if link.pk in known}
+    return replace(seals, kpi_links=lines)
 
 
 def story_agree(request: PageRequest, pk: int) -> HttpResponse:

@@ -165,6 +165,21 @@ def test_a_measure_that_one_must_not_know_of_leaves_no_trace_in_the_difference(s
     assert "Corrente" not in text(signed_in(world.business), agreeing(world))
 
 
+def test_lines_of_measures_that_one_must_not_know_of_are_not_named_before_agreeing(
+    signed_in, world
+):
+    secret = make.objective("Corrente", confidential=True, business_owner=world.technology)
+    hidden = make.kpi("Corrente signed", outcome_of=secret, perspective="joint")
+    make.kpi_link(hidden, world.work)
+    body = f"{world.goal.story.body} @[kpi:{hidden.uid}]"
+    write_story(objective=world.goal, body=body, version=1, by=world.technology, at=NOW)
+
+    assert "Corrente signed" in text(signed_in(world.technology), agreeing(world))
+    assert "Corrente signed" in text(signed_in(world.technology), refusing(world))
+    assert "Corrente" not in text(signed_in(world.business), agreeing(world))
+    assert "Corrente" not in text(signed_in(world.business), refusing(world))
+
+
 def test_one_person_for_both_sides_is_told_before_signing(signed_in, world):
     world.goal.technology_owner = world.business
     world.goal.save()
