@@ -69,6 +69,7 @@ def _given(person: User, most: int) -> Given:
     }
 
 
+# What somebody refused is asked of nobody until it says something else.
 # An owner's word counts as asked for anew where the one who gave it no longer owns that side.
 _ASKED = """
 WITH known AS (
@@ -111,7 +112,7 @@ WITH known AS (
     FROM sides
     JOIN judged ON judged.objective_id = sides.id
     LEFT JOIN signed ON signed.objective_id = sides.id AND signed.side = sides.side
-    WHERE %(may_agree)s
+    WHERE %(may_agree)s AND judged.story_state <> 'refused'
       AND EXISTS (
           SELECT 1 FROM stories_mention named JOIN stories_story story ON story.id = named.story_id
           WHERE story.objective_id = sides.id

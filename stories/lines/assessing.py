@@ -19,7 +19,7 @@ from stories.lines.graph import SIDES, GoalNode, ItemKind, MeasureNode, Side, Wo
 from stories.lines.indexing import Index
 from stories.lines.measuring import data_faults, measure_faults
 from stories.lines.parts import SOUND, VERDICTS, untold
-from stories.lines.telling import signed, story_faults
+from stories.lines.telling import refusals, signed, story_faults
 from stories.lines.tracing import Network, Way, line_of
 
 MANY_GOALS = 3
@@ -104,8 +104,9 @@ def _doubt(of_line: Iterable[Fault]) -> Doubt:
     return "changed" if any(one.code in CHANGES for one in of_line) else "waiting"
 
 
-def assess_goal(goal: GoalNode, coverage: Coverage, index: Index) -> GoalFinding:
+def assess_goal(goal: GoalNode, coverage: Coverage, network: Network) -> GoalFinding:
     """Return the verdict on an objective from what reaches it."""
+    index = network.index
     active = goal.status == "active"
     story = index.stories.get(goal.id)
     found = goal_faults(goal, coverage, index)
@@ -115,7 +116,7 @@ def assess_goal(goal: GoalNode, coverage: Coverage, index: Index) -> GoalFinding
         found += untold(goal, index)
     else:
         signatures = signed(story)
-        telling = signatures.state
+        telling = Telling.REFUSED if any(refusals(story, network)) else signatures.state
         waiting_for = tuple(side for side in SIDES if side not in signatures.now)
         if active:
             found += story_faults(story, coverage.unlinked, index)

@@ -26,10 +26,11 @@ from stories.lines.findings import (
     Verdict,
     WorkFinding,
 )
-from stories.lines.graph import Graph, LinkKind
+from stories.lines.graph import Graph, JudgementRow, LinkKind
 from stories.lines.indexing import Index, index_of
 from stories.lines.linking import link_finding
 from stories.lines.parts import VERDICTS
+from stories.lines.telling import refusals
 from stories.lines.tracing import Network, best_first, line_of, network_of, ways_of
 
 
@@ -100,6 +101,11 @@ class Verdicts:
         links = self.network.focus_links if kind == "focus" else self.network.kpi_links
         return link_finding(kind, link_id, links[link_id])
 
+    def refusals_of(self, goal_id: int) -> tuple[JudgementRow, ...]:
+        """Return the words that refuse lines which the story of an objective names."""
+        story = self.network.index.stories.get(goal_id)
+        return tuple(refusals(story, self.network)) if story else ()
+
     def verdict_for(self, kpi_id: int, goal_id: int) -> Verdict:
         """Return the verdict on a KPI in the scope of one objective and its descendants."""
         kpi = self.network.index.assessed.get(kpi_id)
@@ -149,7 +155,9 @@ def _evaluated(index: Index) -> Verdicts:
         count_ways(reaches, kpi.id, ways)
         kpis[kpi.id] = assess_kpi(kpi, ways, network)
     coverage = coverage_of(index, reaches)
-    goals = {goal.id: assess_goal(goal, coverage[goal.id], index) for goal in index.goals.values()}
+    goals = {
+        goal.id: assess_goal(goal, coverage[goal.id], network) for goal in index.goals.values()
+    }
     work = {area.id: assess_work(area, network) for area in index.work.values()}
     return Verdicts(
         on=index.today,

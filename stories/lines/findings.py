@@ -33,6 +33,7 @@ class Telling(StrEnum):
     WAITING_BUSINESS = "waiting_business"
     WAITING_TECHNOLOGY = "waiting_technology"
     CHANGED = "changed"
+    REFUSED = "refused"
     AGREED = "agreed"
 
 

@@ -30,12 +30,13 @@ def owners_of(goals: Iterable[GoalNode]) -> Owners:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """What the sides' words on a link come to."""
+    """What the sides' words on a link come to; `refusals` are the words that refuse it."""
 
     refused: tuple[Fault, ...] = ()
     doubts: tuple[Fault, ...] = ()
     valid: tuple[Side, ...] = ()
     confirmed_at: datetime | None = None
+    refusals: tuple[JudgementRow, ...] = ()
 
 
 class Sealed(NamedTuple):
@@ -76,6 +77,7 @@ def word_on(kind: LinkKind, sealed: Sealed, rows: Sequence[JudgementRow], owners
         refused=(fault("L7", link=kind, sides=refused),) if refused else (),
         doubts=(*changes, *doubts),
         valid=valid,
+        refusals=tuple([newest[side] for side in refused]),
     )
 
 

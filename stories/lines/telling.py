@@ -1,13 +1,14 @@
 """Where the story of an objective stands: what is wrong with it, and who still has to agree."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from stories.lines.catalogue import fault
 from stories.lines.faults import Fault, Severity
 from stories.lines.findings import Telling
-from stories.lines.graph import SIDES, Side, SignatureRow, StoryNode
+from stories.lines.graph import SIDES, JudgementRow, Side, SignatureRow, StoryNode
 from stories.lines.indexing import Index
+from stories.lines.tracing import Network
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,16 @@ def signed(story: StoryNode) -> Signed:
         never=tuple(side for side in SIDES if side not in before and side not in now),
         by_one_hand=len(hands) == len(SIDES) and hands[0] is not None and hands[0] == hands[1],
     )
+
+
+def refusals(story: StoryNode, network: Network) -> Iterator[JudgementRow]:
+    """Yield the words that refuse, as it reads now, a line that a story names."""
+    index = network.index
+    for up in index.down_from_goal.get(story.goal_id, ()):
+        yield from network.focus_links[up.id].word.refusals
+        for link in index.measured_by.get(up.work_id or 0, ()):
+            if link.measure_id in story.measures:
+                yield from network.kpi_links[link.id].word.refusals
 
 
 def story_faults(story: StoryNode, unlinked: Collection[int], index: Index) -> list[Fault]:

@@ -1,7 +1,9 @@
 """What one reads before agreeing: what changed since this side last did, what stayed, who signs."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import cast
 
 from django.db.models import Model, Q
@@ -28,6 +30,7 @@ UNTOLD = "What it rests on changed in a way that has no words here: read the who
 
 
 Facts = Mapping[str, object]
+Line = FocusLink | KpiLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +62,12 @@ class Carried:
 
 @dataclass(frozen=True, slots=True)
 class BeforeSigning:
-    """What stands above the form."""
+    """What stands above the form; `refused` says what either side refused as it reads now."""
 
     since: tuple[Since, ...]
     carried: tuple[Carried, ...]
     same_hand: str
+    refused: tuple[str, ...] = ()
 
 
 def before_signing(
@@ -76,9 +80,16 @@ def before_signing(
     last = [held.get(side) or newest[side] for side in sides if side in newest]
     stale = [row for row in last if row.side not in held]
     comparing = _comparing(user, story, seals, stale) if stale else None
+    words = _words_on(seals)
+    refused = _refusals(words)
     return BeforeSigning(
-        since=tuple(_since(user, row, comparing if row in stale else None) for row in last),
-        carried=tuple(_carried(seals, sides)),
+        since=tuple(
+            _since(user, row, comparing if row in stale else None)
+            for row in last
+            if row in stale or row.side not in refused
+        ),
+        carried=tuple(_carried(words, sides)),
+        refused=tuple(_refused(user, refused[side]) for side in Side if side in refused),
         same_hand=_same_hand(user, story.objective, held.values()),
     )
 
@@ -213,20 +224,50 @@ def _told(title: str, before: Facts, now: Facts, known: Known) -> Iterator[Thing
         yield ThingChanged(title, sentences, found.rewordings)
 
 
-def _carried(seals: StorySeals, sides: Collection[Side]) -> Iterator[Carried]:
-    """Yield the lines on whose wording of now a word of these sides was carried over."""
+def _words_on(seals: StorySeals) -> dict[Line, list[Judgement]]:
+    """Return what both sides said of the lines of a story as they read now, oldest first."""
     links = seals.links()
     focus = [link.pk for link in links if isinstance(link, FocusLink)]
     kpis = [link.pk for link in links if isinstance(link, KpiLink)]
-    rows = Judgement.objects.filter(
-        Q(focus_link__in=focus) | Q(kpi_link__in=kpis),
-        origin=Judgement.Origin.CARRIED,
-        side__in=list(sides),
-    ).order_by("pk")
-    newest = {(row.focus_link_id, row.kpi_link_id, _seal(row)): row for row in rows}
+    rows = Judgement.objects.filter(Q(focus_link__in=focus) | Q(kpi_link__in=kpis))
+    words: defaultdict[tuple[object, ...], list[Judgement]] = defaultdict(list)
+    for row in rows.select_related("given_by").order_by("given_at", "pk"):
+        words[row.focus_link_id, row.kpi_link_id, _seal(row)].append(row)
+    found = {}
     for link, seal in links.items():
         ids = (link.pk, None) if isinstance(link, FocusLink) else (None, link.pk)
-        if row := newest.get((*ids, seal)):
+        found[link] = words[*ids, seal]
+    return found
+
+
+def _refusals(words: Mapping[Line, list[Judgement]]) -> dict[str, Judgement]:
+    """Return by side the newest word that refuses a line, and that the side did not take back."""
+    last = ({row.side: row for row in rows}.values() for rows in words.values())
+    standing = [row for rows in last for row in rows if row.word == Judgement.Word.REFUSED]
+    return {row.side: row for row in sorted(standing, key=attrgetter("given_at", "pk"))}
+
+
+def _refused(user: User, row: Judgement) -> str:
+    mine = row.given_by_id == user.pk
+    who = "you" if mine else row.given_by.name
+    side = Side(row.side).label.lower()
+    said = f"Refused by {who} for {side} on {day(row.given_at.date())}: {row.note}"
+    if not mine:
+        return said
+    end = "" if row.note.endswith((".", "!", "?")) else "."
+    return (
+        f"{said}{end} You are not asked again until it says something else; agreeing takes it back."
+    )
+
+
+def _carried(words: Mapping[Line, list[Judgement]], sides: Collection[Side]) -> Iterator[Carried]:
+    """Yield the lines on whose wording of now a word of these sides was carried over."""
+    for link, rows in words.items():
+        carried = [
+            row for row in rows if row.origin == Judgement.Origin.CARRIED and row.side in sides
+        ]
+        if carried:
+            row = carried[-1]
             yield Carried(_line(link), f"{row.note} {day(row.given_at.date())}.")
 
 
@@ -234,7 +275,7 @@ def _seal(row: Judgement) -> Seal:
     return Seal(row.fp_link, row.fp_lower, row.fp_upper)
 
 
-def _line(link: FocusLink | KpiLink) -> str:
+def _line(link: Line) -> str:
     lower, upper = (
         (link.focus_area, link.objective)
         if isinstance(link, FocusLink)

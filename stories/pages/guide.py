@@ -9,7 +9,7 @@ from stories.models import Story
 from stories.pages.canvas import Drawn, outcome_new
 from stories.pages.deeds import add_kpi
 from stories.pages.remedies import address
-from stories.pages.telling import Sign
+from stories.pages.telling import REFUSED, Sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +120,8 @@ def _measures(drawn: Drawn) -> Step:
 
 def _agreement(signs: Sequence[Sign]) -> Step:
     agreed = bool(signs) and all(sign.kind == "sound" for sign in signs)
+    if any(sign.tag == REFUSED for sign in signs):
+        return Step("Agreement", done=False, asks="Change what was refused, then both sides agree")
     href = next((sign.action_href for sign in signs if sign.action_href), "")
     awaited = " and ".join(sign.side.lower() for sign in signs if sign.kind != "sound")
     asks = "Agree to the story" if href else f"Both sides agree; awaited: {awaited}"

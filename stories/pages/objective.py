@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import attrgetter
 from uuid import UUID
 
 from accounts.access import may
@@ -25,7 +26,7 @@ from stories.audiences import audience_of, hidden_from_person
 from stories.lines.engine import Verdicts
 from stories.lines.findings import Line
 from stories.lines.graph import Graph
-from stories.models import Agreement, ObjectiveVerdict, Story
+from stories.models import Agreement, Judgement, ObjectiveVerdict, Story
 from stories.pages.canvas import Drawn, drawn_canvas, kind_of_faults
 from stories.pages.findings import ShownFinding, shown_findings
 from stories.pages.glyphs import glyph_of_objective, kind_of_line, sound_of
@@ -44,6 +45,7 @@ OF_THE_GOAL = frozenset({"S1", "L3", "L4", "L5", "G8", "I2"})
 TOLD_BY = {"C1": "S2", "C2": "S3"}
 MOST_FINDINGS = 30
 MOST_CHILDREN = 50
+_spoken = attrgetter("at", "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ def show_objective(user: User, objective: Objective, today: date) -> ObjectivePa
     )
     judged = verdicts.goals[objective.pk]
     kind, agreement = told(judged.telling)
-    signs = _signs(user, objective, story, graph)
+    signs = _signs(user, objective, story, graph, verdicts)
     children, more = _children(user, objective, audience)
     may_tell = may(user, Action.EDIT_STORY)
     return ObjectivePage(
@@ -235,7 +237,7 @@ def _actions(
     user: User, objective: Objective, signs: Sequence[Sign], *, has_story: bool
 ) -> tuple[Link, ...]:
     edit = may_edit_objective(user, objective)
-    agree = next((sign.action_href for sign in signs if sign.action_href), "")
+    agree = next((sign.asked_href for sign in signs if sign.asked_href), "")
     tell = not has_story and may(user, Action.EDIT_STORY)
     return links(
         Link("Edit", address("stories:objective-edit", objective.pk) if edit else ""),
@@ -295,10 +297,14 @@ def _kinds_by_kpi(lines: Iterable[Line]) -> dict[int, Kind]:
     return kinds
 
 
-def _signs(user: User, objective: Objective, story: Story | None, graph: Graph) -> tuple[Sign, ...]:
+def _signs(
+    user: User, objective: Objective, story: Story | None, graph: Graph, verdicts: Verdicts
+) -> tuple[Sign, ...]:
     node = next((one for one in graph.stories if one.goal_id == objective.pk), None)
     newest: Sequence[Agreement] = list(Agreement.objects.newest_of(story)) if story else []
-    return signs_of(user, objective, node, newest)
+    refused = {row.side: row.id for row in sorted(verdicts.refusals_of(objective.pk), key=_spoken)}
+    said = Judgement.objects.filter(pk__in=refused.values()).select_related("given_by")
+    return signs_of(user, objective, node, newest, {row.side: row for row in said})
 
 
 def _children(user: User, objective: Objective, audience: int) -> tuple[tuple[Branch, ...], str]:

@@ -25,6 +25,7 @@ MOST_OPEN = 40
 MOST_CHILDREN = 300
 TELLINGS: dict[str, tuple[Kind, str]] = {
     "agreed": ("sound", "Agreed by both"),
+    "refused": ("broken", "Judged untrue"),
     "changed": ("suspect", "Changed since agreed"),
     "waiting_business": ("risk", "Waiting for business"),
     "waiting_technology": ("risk", "Waiting for technology"),

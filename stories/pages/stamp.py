@@ -11,14 +11,14 @@ from objectives.access import focus_links_to_view
 from objectives.models import Objective
 from stories.access import kpi_links_to_view
 from stories.audiences import audience_of
-from stories.models import Agreement, Comment, ObjectiveVerdict, Story
+from stories.models import Agreement, Comment, Judgement, ObjectiveVerdict, Story
 
 SAID = ("pk", "edited_at", "removed_at", "resolved_at")
 STATE = ("state__latest", "state__progress", "state__status")
 
 
 def stamp_of(user: User, objective: Objective) -> str:
-    """Return what changes whenever the page of an objective does. Eight queries.
+    """Return what changes whenever the page of an objective does. Nine queries.
 
     It begins with the number of the newest change of all, for `changed_by`.
     """
@@ -29,13 +29,16 @@ def stamp_of(user: User, objective: Objective) -> str:
         .in_order()
         .values_list("pk", "version", "position", "focus_area", "focus_area__version")
     )
-    measures = (
+    measures = list(
         kpi_links_to_view(user)
         .filter(focus_area__in=[work[3] for work in works])
         .of_current_kpis()
         .in_order()
         .values_list("pk", "version", "position", "kpi__version", *(f"kpi__{one}" for one in STATE))
     )
+    lines = [work[0] for work in works], [measure[0] for measure in measures]
+    words = Judgement.objects.filter(Q(focus_link__in=lines[0]) | Q(kpi_link__in=lines[1]))
+    word = words.aggregate(last=Max("pk"))["last"]
     outcomes = kpis_to_view(user).outcomes_of(objective).order_by("pk")
     story = Story.objects.filter(objective=pk).values_list("pk", "version").first()
     agreed = Agreement.objects.filter(story__objective=pk).aggregate(last=Max("pk"))
@@ -44,9 +47,9 @@ def stamp_of(user: User, objective: Objective) -> str:
     )
     judged = ObjectiveVerdict.objects.for_audience(audience_of(user)).filter(objective=pk)
     seen = (
-        (objective.version, works, list(measures)),
+        (objective.version, works, measures),
         list(outcomes.values_list("pk", "version", *STATE)),
-        (story, agreed["last"], talk),
+        (story, agreed["last"], word, talk),
         list(judged.values_list("verdict", "doubt", "sound_lines", "codes", "story_state")),
     )
     newest = AuditEvent.objects.aggregate(last=Max("pk"))["last"] or 0

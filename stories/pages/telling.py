@@ -11,13 +11,14 @@ from objectives.models import Objective
 from stories.access import may_agree
 from stories.emphasis import Strength, stretches
 from stories.lines.graph import StoryNode
-from stories.models import Agreement, Side, Story
+from stories.models import Agreement, Judgement, Side, Story
 from stories.pages.remedies import address
 from stories.pages.words import day, moment
 from stories.prose import Mention, Segment, Unresolved, Words, blanks, segments
 
 HIDDEN = "…"
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n\s*")
+REFUSED = "Refused"
 NOBODY = "Nobody owns this side yet."
 
 
@@ -56,6 +57,11 @@ class Sign:
     tag: str
     action: str = ""
     action_href: str = ""
+
+    @property
+    def asked_href(self) -> str:
+        """Return where this side is asked to agree; "" where it did, or refused what stands."""
+        return "" if self.tag == REFUSED else self.action_href
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +112,13 @@ def paragraphs_of(
 
 
 def signs_of(
-    user: User, objective: Objective, node: StoryNode | None, agreements: Sequence[Agreement]
+    user: User,
+    objective: Objective,
+    node: StoryNode | None,
+    agreements: Sequence[Agreement],
+    refusals: Mapping[str, Judgement],
 ) -> tuple[Sign, ...]:
-    """Return both sides' word, the business's first."""
+    """Return both sides' word, the business's first; a refusal counts more than a signature."""
     now = {row.side for row in node.signatures if row.fp == node.fp} if node else set()
     mine = may_agree(user, objective) if node else ()
     newest = {row.side: row for row in agreements}
@@ -116,16 +126,31 @@ def signs_of(
         Side.BUSINESS: objective.business_owner,
         Side.TECHNOLOGY: objective.technology_owner,
     }
+    hrefs = {side: address("stories:story-agree", objective.pk) for side in mine}
     return tuple(
-        _sign(
+        _refused(side, refusals[side], hrefs.get(side, ""))
+        if side in refusals
+        else _sign(
             side,
             owner,
             newest.get(side),
             holds=side in now,
-            href=address("stories:story-agree", objective.pk) if side in mine else "",
+            href=hrefs.get(side, ""),
             told=node is not None,
         )
         for side, owner in owners.items()
+    )
+
+
+def _refused(side: Side, said: Judgement, href: str) -> Sign:
+    return Sign(
+        initials=said.given_by.initials,
+        side=str(side.label),
+        text=f"Refused by {_called(said.given_by)} on {day(said.given_at.date())}: {said.note}",
+        kind="broken",
+        tag=REFUSED,
+        action="Agree after all",
+        action_href=href,
     )
 
 

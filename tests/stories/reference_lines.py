@@ -606,12 +606,25 @@ class Reference:
 
     def telling(self, goal_id: int) -> tuple[str, tuple[str, ...]]:
         missing = tuple(side for side, _, now in self._signatures(goal_id) if not now)
+        if self.story_refused(goal_id):
+            return "refused", missing
         ever = any(mine for _, mine, _ in self._signatures(goal_id))
         if not missing:
             return "agreed", ()
         if len(missing) == 1:
             return f"waiting_{missing[0]}", missing
         return ("changed" if ever else "unsigned"), missing
+
+    def story_refused(self, goal_id: int) -> bool:
+        ups = [e for e in self.graph.focus_links if e.goal_id == goal_id and e.work_id in self.work]
+        named = [
+            e
+            for e in self.graph.kpi_links
+            if e.work_id in {up.work_id for up in ups}
+            and e.measure_id in self.story[goal_id].measures
+            and e.measure_id in {one.id for one in self.assessed}
+        ]
+        return any(self.refused(edge) for edge in ups + named)
 
     def story_codes(self, goal_id: int) -> list[tuple[str, int]]:
         story, codes, hands = self.story[goal_id], set(), []

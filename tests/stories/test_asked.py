@@ -1,11 +1,13 @@
 """What is asked of a person: told on their page and in the bar, and never to who may not know."""
 
+from datetime import timedelta
+
 import pytest
 
 from kpis.services import edit_kpi
 from stories.asked import Asked, Matter, asked_of
 from stories.models import Judgement, Story
-from stories.services import agree, write_story
+from stories.services import Refusal, agree, refuse_story, write_story
 from tests import make
 from tests.conftest import NOW, count_queries
 from tests.stories.pages import company, settled, text
@@ -55,6 +57,26 @@ def test_only_the_side_that_has_not_agreed_is_asked(world):
 
     assert asked(world.technology) == []
     assert [one[0] for one in asked(world.business)] == ["agree_again"]
+
+
+@pytest.mark.parametrize("signed", [True, False])
+def test_what_somebody_refused_is_asked_again_only_once_it_says_something_else(world, signed):
+    if not signed:
+        world.goal.story.agreements.all().delete()
+    refusal = Refusal("business", "It keeps nobody.")
+    later = NOW + timedelta(hours=1)
+    refuse_story(objective=world.goal, refusal=refusal, by=world.business, at=later)
+    settled()
+    assert asked(world.business) == asked(world.technology) == []
+
+    for link in (*world.kpi.kpi_links.all(), *world.work.focus_links.all()):
+        link.because = "Another reason."
+        link.save()
+    settled()
+
+    matter = "agree_again" if signed else "agree"
+    assert [one[0] for one in asked(world.business)] == [matter]
+    assert [one[0] for one in asked(world.technology)] == [matter]
 
 
 def test_an_owner_of_both_sides_is_asked_for_both(world):

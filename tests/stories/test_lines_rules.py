@@ -413,6 +413,25 @@ def test_where_a_story_stands(signatures, telling, waiting):
     assert judge(graph).kpis[1].verdict is Verdict.SOUND
 
 
+@pytest.mark.parametrize("judgement", [1, 2, 3, 4])
+def test_a_story_is_refused_while_a_side_refuses_one_of_its_lines(judgement):
+    refused = change(SOUND, "judgements", judgement, word="refused")
+
+    assert judge(SOUND).goals[1].telling is Telling.AGREED
+    assert judge(refused).goals[1].telling is Telling.REFUSED
+    assert [row.id for row in judge(refused).refusals_of(1)] == [judgement]
+
+
+def test_a_refused_line_that_changed_or_that_the_story_does_not_name_refuses_no_story():
+    refused = change(SOUND, "judgements", 3, word="refused")
+    reworded = change(refused, "kpi_links", 1, fp="another")
+    unnamed = change(refused, "stories", 1, measures=frozenset({2}))
+
+    assert judge(reworded).goals[1].telling is Telling.AGREED
+    assert judge(unnamed).goals[1].telling is Telling.AGREED
+    assert judge(minus(refused, "stories", 1)).refusals_of(1) == ()
+
+
 def test_a_story_that_leans_on_one_unlinked_measure_alone_is_graver():
     graph = plus(SOUND, measures=(kpi(9),))
     alone = change(graph, "stories", 1, measures=frozenset({9}))

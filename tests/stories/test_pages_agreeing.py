@@ -9,7 +9,7 @@ import time_machine
 from kpis.services import edit_kpi
 from objectives.services import edit_focus_link, edit_objective
 from stories.models import Agreement, Judgement, KpiVerdict
-from stories.services import agree, carrying_over, write_story
+from stories.services import Refusal, agree, carrying_over, refuse_story, write_story
 from stories.verdicts import settle
 from tests import forms, make
 from tests.conftest import NOW, TODAY
@@ -241,6 +241,95 @@ def test_refusing_refuses_every_line_with_the_reason(signed_in, world):
     settled()
     row = KpiVerdict.objects.for_audience(0).get(kpi=world.kpi)
     assert (row.verdict, "L7" in row.codes) == ("broken", True)
+
+
+HOUR = timedelta(hours=1)
+REFUSED = "Refused by Mira, Head of Customer, on 21 November 2026: Speed keeps nobody."
+
+
+def refuse(world, side="business", reason="Speed keeps nobody.", at=NOW + HOUR, lines=()):
+    by = world.business if side == "business" else world.technology
+    refusal = Refusal(side, reason, lines)
+    refuse_story(objective=world.goal, refusal=refusal, by=by, at=at)
+    settled()
+
+
+def test_a_refusal_takes_back_what_its_side_agreed_to_before(signed_in, world):
+    refuse(world)
+
+    page = text(signed_in(world.business), f"/objectives/{world.goal.pk}/")
+    assert REFUSED in page
+    assert "Agreed by both" not in page
+    assert "Judged untrue" in page
+    assert "Jonas agreed on 21 November 2026, version 1." in page
+    assert "Agree to the story" not in page
+    assert "Judged untrue" in text(signed_in(world.business), "/objectives/")
+
+
+def test_each_side_is_shown_with_its_own_newest_refusal(signed_in, world):
+    (link,) = world.work.focus_links.all()
+    refuse(world)
+    refuse(world, reason="Never did.", at=NOW + 2 * HOUR, lines=[link])
+    refuse(world, side="technology", reason="We do not know.", at=NOW + HOUR)
+
+    page = text(signed_in(world.business), f"/objectives/{world.goal.pk}/")
+
+    assert "on 21 November 2026: Never did." in page
+    assert "Refused by Jonas on 21 November 2026: We do not know." in page
+    assert "agreed on" not in page
+
+
+def test_before_agreeing_one_reads_what_either_side_refused(signed_in, world):
+    refuse(world)
+
+    mine = signed_in(world.business).get(agreeing(world)).context["shown"].signing
+    theirs = signed_in(world.technology).get(agreeing(world)).context["shown"].signing
+
+    assert mine.since == ()
+    said = "for business on 21 November 2026: Speed keeps nobody."
+    (own,), (others,) = mine.refused, theirs.refused
+    assert own.startswith(f"Refused by you {said} You are not asked again")
+    assert others == f"Refused by Mira {said}"
+    assert theirs.since[0].holds
+    assert others in text(signed_in(world.technology), agreeing(world))
+
+
+@pytest.mark.parametrize("change", ["agrees after all", "changes what it says"])
+def test_a_refusal_stands_until_its_side_agrees_or_the_content_changes(signed_in, world, change):
+    refuse(world)
+
+    if change == "agrees after all":
+        agree(objective=world.goal, side="business", by=world.business, at=NOW + 2 * HOUR)
+    else:
+        for link in (world.work.focus_links.get(), world.kpi.kpi_links.get()):
+            link.because = "Slow pages lose people."
+            link.save()
+    settled()
+
+    page = text(signed_in(world.business), f"/objectives/{world.goal.pk}/")
+    assert "Refused by" not in page
+    assert ("Agreed by both" in page) == (change == "agrees after all")
+    assert ("Agree again" in page) == (change == "changes what it says")
+    assert signed_in(world.business).get(agreeing(world)).context["shown"].signing.refused == ()
+
+
+def test_a_refused_line_that_one_must_not_know_of_leaves_no_trace(signed_in, world):
+    secret = make.objective("Corrente", confidential=True, business_owner=world.technology)
+    hidden = make.kpi("Corrente signed", outcome_of=secret, perspective="joint")
+    link = make.kpi_link(hidden, world.work)
+    body = f"{world.goal.story.body} @[kpi:{hidden.uid}]"
+    write_story(objective=world.goal, body=body, version=1, by=world.technology, at=NOW)
+    refuse(world, side="technology", reason="This is not so.", lines=[link])
+
+    page = f"/objectives/{world.goal.pk}/"
+    assert "Refused by Jonas" in text(signed_in(world.technology), page)
+    assert "Refused by Jonas" not in text(signed_in(world.business), page)
+    said = text(signed_in(world.technology), agreeing(world))
+    assert "Refused by you" in said
+    assert "Corrente signed for Performance" in said
+    said = text(signed_in(world.business), agreeing(world))
+    assert "Refused by" not in said
+    assert "Corrente" not in said
 
 
 def test_one_line_is_refused_alone(signed_in, world):
