@@ -1,7 +1,7 @@
 """What a goal itself still lacks, letter by letter, each with the form that mends it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from accounts.access import may
@@ -85,6 +85,19 @@ def lacking(user: User, objective: Objective, today: date, way_back: str) -> Lac
         ),
         obstacle=smart.obstacle,
     )
+
+
+def lacking_beside_form(user: User, objective: Objective, today: date) -> Lacking:
+    """Return what a goal, as it is stored, lacks; its rows lead to fields of its own form alone."""
+    found = lacking(user, objective, today, "")
+    form = address(EDITS["objective"], objective.pk)
+    rows = tuple(
+        replace(row, action_href=row.action_href[len(form) :])
+        if row.action_href.startswith(f"{form}#")
+        else replace(row, action_href="")
+        for row in found.rows
+    )
+    return replace(found, rows=rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,14 +89,17 @@ def edit(request: PageRequest, pk: int, kind: Kind[M]) -> HttpResponse:
         delete_word=kind.says.word,
     )
     is_same = request.POST.get("wording") == "only"
-    change = Change(kind, thing, form, user, timezone.now(), same_meaning=is_same)
+    at = timezone.now()
+    change = Change(kind, thing, form, user, at, same_meaning=is_same)
 
     def fresh() -> WritingForm:
         return kind.form(None, user, kind.door(user, pk))
 
     hanging = kind.hanging and kind.hanging(thing, user)
+    lacks = None if form.piece or request.htmx else kind.lacks
+    lacking = lacks and lacks(user, thing, timezone.localdate(at))
     save = if_meant(form, change.save, change.weigh)
-    return served(request, form, page, save, fresh=fresh, hanging=hanging)
+    return served(request, form, page, save, fresh=fresh, hanging=hanging, lacking=lacking)
 
 
 def delete(request: PageRequest, pk: int, kind: Kind[M]) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any, Generic, TypeVar
 
@@ -41,6 +41,7 @@ from stories.pages.hanging import (
     something_measures,
     something_serves,
 )
+from stories.pages.lacking import Lacking, lacking_beside_form
 from stories.services import (
     Moved,
     Thing,
@@ -98,7 +99,8 @@ class Moves(Generic[M]):
 class Kind(Generic[M]):
     """A sort of thing: its door, its form, its services, its words, and where its pages are.
 
-    `takes` is the name under which form and services take the thing.
+    `takes` is the name under which form and services take the thing; `lacks` tells beside the form
+    what it lacks as it is stored.
     """
 
     name: str
@@ -115,6 +117,7 @@ class Kind(Generic[M]):
     hanging: Callable[[M, User], list[Hanging]] | None = None
     ended: frozenset[str] = frozenset()
     moves: Moves[M] | None = None
+    lacks: Callable[[User, M, date], Lacking] | None = None
 
     def form(self, request: PageRequest | None, by: User, thing: M) -> WritingForm:
         """Return the form of a thing as it was sent; fresh without a request."""
@@ -167,6 +170,7 @@ OBJECTIVE: Kind[Objective] = Kind(
     page=lambda goal: _page("objective", goal.pk),
     after=lambda _: _list("objective"),
     hanging=hanging_on_objective,
+    lacks=lacking_beside_form,
     ended=FINISHED,
     moves=Moves(
         label="Move its work and the goals under it to",

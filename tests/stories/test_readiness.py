@@ -141,6 +141,44 @@ def test_the_page_says_what_is_missing_and_leads_to_the_field_that_mends_it(sign
         assert signed_in(bea).get(where).status_code == 200, row
 
 
+def test_beside_the_form_of_a_goal_it_says_what_is_missing_and_leads_to_its_fields(
+    signed_in, bea, goal
+):
+    make.kpi("Churn", outcome_of=goal, perspective="joint", target=None, owner=bea)
+    client = signed_in(bea)
+
+    answer = client.get(f"/objectives/{goal.pk}/edit/")
+
+    rows = {row.title: row for row in answer.context["lacking"].rows}
+    assert rows["Time-bound"].action_href == "#id_ends_on"
+    assert rows["Measurable"].action_href == ""
+    said = answer.content.decode()
+    assert "“Churn” has no target." in said
+    for row in rows.values():
+        assert not row.action_href or f'id="{row.action_href[1:]}"' in said, row
+    assert answer.context["lacking"].letters == (
+        client.get(f"/objectives/{goal.pk}/").context["page"].lacking.letters
+    )
+    piece = client.get(f"/objectives/{goal.pk}/edit/", {"only": "goal"})
+    assert "still lacks" not in piece.content.decode()
+
+
+def test_beside_the_form_of_a_goal_that_lacks_nothing_the_letters_stand_alone(signed_in, bea, goal):
+    make.ready(goal)
+    kpi = goal.outcomes.get()
+    for month in range(14):
+        on = TODAY - timedelta(days=30 * (13 - month))
+        make.measurement(kpi, on, Decimal("2.39") - Decimal("0.03") * month)
+    kpi.target, kpi.due_on = Decimal("1.9"), TODAY + timedelta(days=213)
+    kpi.save()
+
+    answer = signed_in(bea).get(f"/objectives/{goal.pk}/edit/")
+
+    assert answer.context["lacking"].rows == ()
+    assert "still lacks" not in answer.content.decode()
+    assert 'aria-label="SMART"' in answer.content.decode()
+
+
 def test_who_may_not_mend_it_reads_it_all_the_same(signed_in, goal):
     client = signed_in(make.user())
 
