@@ -183,8 +183,9 @@ def blanks(
     kept: list[Blank] = []
     for one in found:
         inside_another = bool(kept) and one.start() < kept[-1].end
-        if not inside_another and one[0] not in not_blanks:
-            kept.append(Blank(one.start(), one.end(), one[0]))
+        as_written = text[one.start() : one.end()]
+        if not inside_another and as_written not in not_blanks:
+            kept.append(Blank(one.start(), one.end(), as_written))
     return tuple(kept)
 
 

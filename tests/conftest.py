@@ -4,14 +4,17 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, date, datetime
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from hypothesis import settings as examples
+from pytest_django.plugin import blocking_manager_key
 
 from alignment import embedded
 from stories.verdicts import recompute_all
@@ -63,6 +66,17 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
         return (yield)
     finally:
         measuring.resume()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Put back what the migrations ship, after a test with transactions has emptied every table."""
+    done = yield
+    marker = item.get_closest_marker("django_db")
+    if marker and marker.kwargs.get("transaction"):
+        with item.config.stash[blocking_manager_key].unblock():
+            import_module("stories.migrations.0004_list_jargon").fill(apps, None)
+    return done
 
 
 @pytest.fixture

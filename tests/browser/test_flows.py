@@ -74,7 +74,9 @@ def test_a_kpi_without_a_line_is_mended_from_the_finding(plain):
     before = nowhere(page)
 
     row(page, "Story points per sprint").get_by_role("link", name="Find its goal").click()
-    choose(page, "Work it measures", "Testing and quality")
+    page.get_by_label("Search for work by its name").fill("Testing and quality")
+    page.locator("main").get_by_role("button", name="Search", exact=True).click()
+    page.get_by_role("radio", name=re.compile("Testing and quality")).first.check()
     page.get_by_label("How it shows that the work gets on").fill("Tested work is finished work.")
     send(page, "Draw the line")
 

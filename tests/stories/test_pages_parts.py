@@ -31,7 +31,7 @@ def test_a_stored_headline_reads_like_one_found_live():
         *ObjectiveVerdict.objects.filter(objective__title="Bare"),
     ]
 
-    found = [one for row in rows if (one := stored_found(row))]
+    found = [stored_found(row)[0] for row in rows]
     shown = shown_findings(found, names=names_for(world.business, found), user=world.business)
 
     assert [one.reason for one in shown] == [
@@ -40,7 +40,7 @@ def test_a_stored_headline_reads_like_one_found_live():
         "No focus area serves this goal.",
     ]
     assert shown[0].action_href.endswith("/goals/new/")
-    assert stored_found(KpiVerdict(kpi_id=1, verdict="sound")) is None
+    assert stored_found(KpiVerdict(kpi_id=1, verdict="sound")) == ()
 
 
 def test_a_line_is_drawn_as_far_as_it_gets():

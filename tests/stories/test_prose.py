@@ -194,6 +194,10 @@ def test_a_reason_that_says_nothing(text):
     assert says_nothing(text)
 
 
+def test_a_blank_is_named_as_it_is_written():
+    assert [one.text for one in blanks("[“”]", "prose")] == ["[“”]"]
+
+
 def test_a_reason_that_says_something():
     assert not says_nothing("Because quick pages keep people.")
     assert not says_nothing("TBD", frozenset({"TBD"}))
