@@ -104,7 +104,8 @@ def way_by(kpi: Kpi) -> str:
         return capital(f"{now or 'not measured yet'}, no target")
     start = amount(kpi, kpi.baseline)
     way_so_far = f", from {start}" if start else ""
-    return f"{capital(now or 'not measured yet')} now{way_so_far}, target {aim}{due}"
+    here = f"{capital(now)} now" if now else "Not measured yet"
+    return f"{here}{way_so_far}, target {aim}{due}"
 
 
 def progress_of(kpi: Kpi) -> Bar | None:

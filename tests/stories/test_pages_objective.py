@@ -48,11 +48,14 @@ def test_a_goal_shows_how_success_will_show(signed_in):
         baseline="78",
         target="89.7",
     )
+    client, page = signed_in(make.user()), f"/objectives/{world.goal.pk}/"
+    before = text(client, page)
     make.measurement(outcome, TODAY, "83.4")
     settled()
 
-    said = text(signed_in(make.user()), f"/objectives/{world.goal.pk}/")
+    said = text(client, page)
 
+    assert "Not measured yet, from 78.0%, target 89.7% by 30 June 2027" in before
     assert "83.4% now, from 78.0%, target 89.7% by 30 June 2027" in said
     assert "46%" in said
 
