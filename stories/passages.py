@@ -37,7 +37,7 @@ def quoted(body: str, passage: str, name_of: Callable[[Mention], str]) -> str:
 
 def stands_in(body: str, quote: str) -> bool:
     """Say whether a stored story still holds a quote."""
-    return _flat(quote) in _flat(body)
+    return not quote or _flat(quote) in _flat(body)
 
 
 def _flat(text: str) -> str:

@@ -5,10 +5,8 @@ One settlement at a time is at work; each takes the touches out of the log in th
 which it answers them, so that none is lost and none is answered by halves.
 """
 
-import gc
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -29,7 +27,7 @@ from stories.audiences import (
 )
 from stories.graph_loading import graph_of, load_graph
 from stories.graph_rows import GraphRows, fetch_rows, rows_among
-from stories.lines.engine import Verdicts, evaluate
+from stories.lines.engine import Verdicts, collector_at_rest, evaluate
 from stories.lines.graph import Graph
 from stories.reach import Reach, Things, around, reach, served_by
 from stories.renewing import Renewed, renew_verdicts
@@ -167,18 +165,6 @@ def _take_all_the_time_it_needs() -> None:
     rows("SELECT set_config('idle_in_transaction_session_timeout', '0', true)", {})
 
 
-@contextmanager
-def _without_looking_for_circles() -> Iterator[None]:
-    """Keep Python from looking for circles among millions of plain values that have none."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
 def _settle(today: date, at: datetime, processes: int, *, inline: bool) -> Settled:
     touched = _taken_touches()
     audiences = renew_audiences()
@@ -204,7 +190,7 @@ def _renew_everything(
     _take_all_the_time_it_needs()
     drop_audiences(audiences.gone)
     judge = partial(renew_verdicts, audiences=audiences, today=today, at=at)
-    with _without_looking_for_circles():
+    with collector_at_rest():
         found = fetch_rows(None, today)
         if processes == 1:
             done = [judge(graph_of(found), None)]

@@ -130,13 +130,13 @@ def evaluate(graph: Graph, today: date, grace_days: int = 30) -> Verdicts:
     A goal that ended up to `grace_days` ago still holds its lines, in doubt. The answer depends on
     the graph and the day alone, not on the order in which things come.
     """
-    with _collector_at_rest():
+    with collector_at_rest():
         return _evaluated(index_of(graph, today, grace_days))
 
 
 @contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """Keep the garbage collector from counting millions of fresh objects again and again."""
+def collector_at_rest() -> Iterator[None]:
+    """Keep Python from looking for circles, again and again, among millions of fresh values."""
     was_on = gc.isenabled()
     gc.disable()
     try:
