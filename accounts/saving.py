@@ -171,20 +171,24 @@ def insert(row: M, facts: Mapping[str, object], editable: Collection[str]) -> M:
     return row
 
 
-def renumber(rows: Iterable[M], thing: M, *, up: bool) -> tuple[int, int]:
+def renumber(rows: Iterable[M], thing: M, *, up: bool, by: User, at: datetime) -> bool:
     """Put a thing one place up or down among its like, numbered from 0; at the end it stays.
 
-    Returns its place before and after. One query; no version counts up, for nothing else changes.
+    Says whether it moved, as an audit line does then. Two queries at the most; no version counts
+    up, for nothing else changes.
     """
     order = list(rows)
-    was = next(at for at, row in enumerate(order) if row.pk == thing.pk)
+    was = next(place for place, row in enumerate(order) if row.pk == thing.pk)
     now = min(max(was + (-1 if up else 1), 0), len(order) - 1)
     order.insert(now, order.pop(was))
-    changed = [row for at, row in enumerate(order) if row.position != at]  # type: ignore[attr-defined]
-    for at, row in enumerate(order):
-        row.position = at  # type: ignore[attr-defined]
+    changed = [row for place, row in enumerate(order) if row.position != place]  # type: ignore[attr-defined]
+    for place, row in enumerate(order):
+        row.position = place  # type: ignore[attr-defined]
     cast("type[M]", thing._meta.model)._default_manager.bulk_update(changed, ["position"])
-    return was, now
+    if was != now:
+        places = {"position": was}, {"position": now}
+        record(verb="move", thing=thing, by=by, at=at, before=places[0], after=places[1])
+    return was != now
 
 
 def set_facts(row: Model, facts: Mapping[str, object], editable: Collection[str]) -> None:

@@ -85,11 +85,8 @@ def move_focus_link(*, link: FocusLink, up: bool, by: User, at: datetime) -> boo
     """
     lock_name(f"order of the work of {link.objective_id}")
     row = locked(link)
-    was, now = renumber(FocusLink.objects.filter(objective=row.objective_id).in_order(), row, up=up)
-    if was != now:
-        places = {"position": was}, {"position": now}
-        record(verb="move", thing=row, by=by, at=at, before=places[0], after=places[1])
-    return was != now
+    alike = FocusLink.objects.filter(objective=row.objective_id)
+    return renumber(alike.in_order(), row, up=up, by=by, at=at)
 
 
 @in_one_go

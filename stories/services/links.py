@@ -83,11 +83,7 @@ def move_kpi_link(*, link: KpiLink, up: bool, by: User, at: datetime) -> bool:
     lock_name(f"order of the measures of {link.focus_area_id}")
     row = locked(link)
     alike = KpiLink.objects.filter(focus_area=row.focus_area_id)
-    was, now = renumber(alike.of_current_kpis().in_order(), row, up=up)
-    if was != now:
-        places = {"position": was}, {"position": now}
-        record(verb="move", thing=row, by=by, at=at, before=places[0], after=places[1])
-    return was != now
+    return renumber(alike.of_current_kpis().in_order(), row, up=up, by=by, at=at)
 
 
 @in_one_go

@@ -1,6 +1,9 @@
 """Puts work and measures on a canvas, one after the other: new ones, or some that exist."""
 
+from typing import TypeVar
+
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,6 +23,7 @@ from stories.adding import AddForm, AddKpiForm
 from stories.pages.suggestions import kpis_like, kpis_to_add, work_like, work_to_add
 from stories.services import link_kpi
 
+M = TypeVar("M", bound=Model)
 WORK_ASKS = ("What is worked on", "How this work moves the goal")
 KPI_ASKS = ("Name of the measure", "How it shows that the work gets on")
 CHOOSE = "There is something of a like name already. Choose it, or create a new one."
@@ -44,11 +48,7 @@ def focus_area_add(request: PageRequest, pk: int) -> HttpResponse:
 
     def save() -> Saved:
         said, at = form.cleaned_data, timezone.now()
-        _refuse_unsaid(said["choice"], found)
-        chosen = said["choice"].isdecimal()
-        area = work_to_add(user, objective).filter(pk=said["choice"]).first() if chosen else None
-        if chosen and area is None:
-            raise DomainError("choose", CHOOSE)
+        area = _chosen(said["choice"], found, work_to_add(user, objective))
         if area is None:
             facts = {"title": said["name"], "rationale": said["because"]}
             area = create_focus_area(facts=facts, by=user, at=at)
@@ -81,11 +81,7 @@ def kpi_add(request: PageRequest, pk: int) -> HttpResponse:
 
     def save() -> Saved:
         said, at = form.cleaned_data, timezone.now()
-        _refuse_unsaid(said["choice"], found)
-        chosen = said["choice"].isdecimal()
-        kpi = kpis_to_add(user, area).filter(pk=said["choice"]).first() if chosen else None
-        if chosen and kpi is None:
-            raise DomainError("choose", CHOOSE)
+        kpi = _chosen(said["choice"], found, kpis_to_add(user, area))
         if kpi is None:
             teams = team_ids(user)
             team = next(iter(teams)) if len(teams) == 1 else None
@@ -118,10 +114,17 @@ def kpi_suggest(request: PageRequest, pk: int) -> HttpResponse:
     return render(request, "stories/_suggestions.html", {"found": found, "words": words})
 
 
-def _refuse_unsaid(choice: str, found: tuple[object, ...]) -> None:
-    """Ask once which is meant, where something of a like name exists."""
-    if found and not choice:
+def _chosen(choice: str, found: tuple[object, ...], among: QuerySet[M]) -> M | None:
+    """Return what exists and was chosen; None where a new one is to be made.
+
+    Raises:
+        DomainError: something of a like name exists and nothing was chosen, or nothing that is
+            among those to choose from.
+    """
+    chosen = among.filter(pk=choice).first() if choice.isdecimal() else None
+    if chosen is None and (choice.isdecimal() or (found and not choice)):
         raise DomainError("choose", CHOOSE)
+    return chosen
 
 
 def _there(name: str, pk: int) -> str:
