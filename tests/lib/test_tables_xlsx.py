@@ -1,7 +1,6 @@
 import io
 import subprocess
 import sys
-import time
 import zipfile
 from datetime import date, datetime
 from decimal import Decimal
@@ -230,14 +229,17 @@ def test_a_large_file_is_refused_before_it_is_read(tmp_path):
         ({f"{n}.csv": b" " * 30_000_000 for n in range(4)}, "unpacked it would be 120 MB"),
     ],
 )
-def test_a_bomb_is_refused_from_the_directory_at_once(members, sentence):
+def test_a_bomb_is_refused_from_the_directory_before_anything_is_unpacked(
+    members, sentence, monkeypatch
+):
     data = packed({"[Content_Types].xml": b"", **members})
+    unpacked = []
+    monkeypatch.setattr(zipfile.ZipFile, "open", lambda _, name, *rest: unpacked.append(name))
 
-    started = time.perf_counter()
     with pytest.raises(DomainError, match=sentence):
         read_workbook(data, "plan.xlsx")
 
-    assert time.perf_counter() - started < 0.5
+    assert unpacked == []
 
 
 def test_an_encrypted_member_is_refused():
