@@ -1,8 +1,6 @@
-"""Measures: what is counted, where it stands, where it should be; and every value ever given."""
+"""What is counted, where it stands, where it should be, and who answers for it."""
 
 import uuid
-from collections.abc import Iterable
-from datetime import date
 from decimal import Decimal
 from typing import Self
 
@@ -12,18 +10,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import Team, User
+from kpis.models.amounts import PLACES, a_figure
 from objectives.models import LONGEST_REF, LONGEST_TEXT, LONGEST_TITLE, Objective, said_like
-
-DIGITS = 21
-PLACES = 6
-LARGEST = Decimal(10) ** (DIGITS - PLACES)
-
-
-def a_figure(label: str = "") -> "models.DecimalField[Decimal | None, Decimal | None]":
-    """Return a column for a figure in the KPI's unit; None is unknown."""
-    return models.DecimalField(
-        label, max_digits=DIGITS, decimal_places=PLACES, null=True, blank=True
-    )
 
 
 class KpiQuerySet(models.QuerySet["Kpi"]):
@@ -290,110 +278,3 @@ class KpiStep(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-
-class MeasurementQuerySet(models.QuerySet["Measurement"]):
-    """Phrases about values."""
-
-    def current(self) -> Self:
-        """Return the newest version of each date, without withdrawn ones."""
-        return self.filter(is_current=True, value__isnull=False)
-
-    def newest_versions(self) -> Self:
-        """Return the newest version of each date, withdrawn ones too."""
-        return self.filter(is_current=True)
-
-    def replaced(self) -> Self:
-        """Return what was corrected or withdrawn since."""
-        return self.filter(is_current=False)
-
-    def before(self, day: date | None) -> Self:
-        """Return values of earlier days; None is all."""
-        return self if day is None else self.filter(observed_on__lt=day)
-
-    def on_days(self, days: Iterable[date]) -> Self:
-        """Return the values of these days."""
-        return self.filter(observed_on__in=list(days))
-
-    def of(self, kpi: Kpi) -> Self:
-        """Return the values of one KPI, newest first."""
-        return self.filter(kpi=kpi).order_by("-observed_on", "-version")
-
-
-class Measurement(models.Model):
-    """A dated value of a KPI.
-
-    Append-only: a correction is a new version of the same date, with who and why; a version
-    without a value withdraws what was there.
-    """
-
-    class Source(models.TextChoices):
-        PERSON = "person", "Given by a person"
-        FILE = "file", "Read from a file"
-        API = "api", "Sent by a program"
-        CONNECTOR = "connector", "Fetched from a source"
-
-    pk = models.CompositePrimaryKey("kpi_id", "observed_on", "version")
-    kpi = models.ForeignKey(Kpi, on_delete=models.PROTECT, related_name="measurements")
-    observed_on = models.DateField()
-    version = models.PositiveIntegerField(default=1)
-    value = a_figure("value")
-    is_current = models.BooleanField(default=True)
-    note = models.CharField(max_length=1000, blank=True)
-    reason = models.CharField("why it was corrected", max_length=1000, blank=True)
-    source = models.CharField(max_length=10, choices=Source.choices, default=Source.PERSON)
-    recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="measurements_recorded",
-    )
-
-    objects = MeasurementQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["kpi", "observed_on"],
-                condition=Q(is_current=True),
-                name="kpis_measurement_one_current_a_day",
-                violation_error_message="This KPI has a value for that day: correct it instead.",
-            ),
-            models.CheckConstraint(
-                # PostgreSQL sorts NaN above every number.
-                condition=Q(value__isnull=True) | Q(value__lt=LARGEST),
-                name="kpis_measurement_is_a_number",
-                violation_error_message="A value is a number.",
-            ),
-            models.CheckConstraint(
-                condition=Q(source__in=["person", "file", "api", "connector"]),
-                name="kpis_measurement_source_is_known",
-                violation_error_message="A value comes from a person, file, program or source.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kpi_id} on {self.observed_on}: {self.value}"
-
-
-class KpiState(models.Model):
-    """Where a KPI stands, derived from its definition and its values; pages read only this row."""
-
-    kpi = models.OneToOneField(
-        Kpi, on_delete=models.CASCADE, primary_key=True, related_name="state"
-    )
-    first_on = models.DateField(null=True)
-    latest_on = models.DateField(null=True)
-    latest = a_figure("latest value")
-    progress = models.DecimalField(max_digits=12, decimal_places=4, null=True)
-    expected = models.DecimalField(max_digits=12, decimal_places=4, null=True)
-    status = models.CharField(max_length=20, default="not_measured")
-    reason = models.CharField(max_length=300, blank=True)
-    missing_periods = models.PositiveIntegerField(default=0)
-    rewritten = models.PositiveIntegerField(default=0)
-    computed_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"{self.kpi_id}: {self.status}"

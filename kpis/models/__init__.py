@@ -1,0 +1,19 @@
+"""Measures: what is counted, where it stands, where it should be; and every value ever given."""
+
+from kpis.models.amounts import DIGITS, LARGEST, PLACES, a_figure
+from kpis.models.kpis import Kpi, KpiQuerySet, KpiStep
+from kpis.models.measurements import Measurement, MeasurementQuerySet
+from kpis.models.states import KpiState
+
+__all__ = [
+    "DIGITS",
+    "LARGEST",
+    "PLACES",
+    "Kpi",
+    "KpiQuerySet",
+    "KpiState",
+    "KpiStep",
+    "Measurement",
+    "MeasurementQuerySet",
+    "a_figure",
+]
