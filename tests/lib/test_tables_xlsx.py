@@ -234,7 +234,7 @@ def test_a_bomb_is_refused_from_the_directory_before_anything_is_unpacked(
 ):
     data = packed({"[Content_Types].xml": b"", **members})
     unpacked = []
-    monkeypatch.setattr(zipfile.ZipFile, "open", lambda _, name, *rest: unpacked.append(name))
+    monkeypatch.setattr(zipfile.ZipFile, "open", lambda _, name, *_rest: unpacked.append(name))
 
     with pytest.raises(DomainError, match=sentence):
         read_workbook(data, "plan.xlsx")
