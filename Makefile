@@ -1,5 +1,6 @@
 # make demo   a whole installation with the demo company, until Ctrl-C
 # make test   the whole suite against the embedded servers
+# make test-long  minutes of faults: killed workers, brokers that hang
 # make check  what "clean" means
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -11,7 +12,7 @@ export DJANGO_SETTINGS_MODULE := alignment.settings
 export THROUGHLINE_MODE ?= trial
 ADDRESS ?= 127.0.0.1:8000
 
-.PHONY: demo test test-fast check format pictures bench clean lock
+.PHONY: demo test test-fast test-long check format pictures bench clean lock
 
 demo: .venv/.base
 	@python manage.py demo --address $(ADDRESS)
@@ -21,7 +22,10 @@ test: .venv/.dev
 	python -m tests.coverage_floors
 
 test-fast: .venv/.dev
-	python -m pytest -n $${TEST_PROCESSES:-3} -m "not browser"
+	python -m pytest -n $${TEST_PROCESSES:-3} -m "not browser and not long"
+
+test-long: .venv/.dev
+	python -m pytest -n 0 -m long -p no:randomly
 
 check: .venv/.dev
 	ruff format --check .
