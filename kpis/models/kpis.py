@@ -111,6 +111,11 @@ class Kpi(models.Model):
         MISSED = "missed", "Missed"
         MOVED = "moved", "Moved to a later date"
 
+    class Confidence(models.TextChoices):
+        YES = "yes", "Yes"
+        UNSURE = "unsure", "Unsure"
+        NO = "no", "No"
+
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     ref = models.CharField("reference", max_length=LONGEST_REF, unique=True)
     title = models.CharField(max_length=LONGEST_TITLE)
@@ -164,6 +169,21 @@ class Kpi(models.Model):
     result = models.CharField("how it ended", max_length=10, choices=Result.choices, blank=True)
     source = models.CharField("where the values come from", max_length=200, blank=True)
     source_ended_on = models.DateField("the source stopped on", null=True, blank=True)
+    confidence = models.CharField(
+        "whether it will be reached",
+        max_length=10,
+        choices=Confidence.choices,
+        blank=True,
+    )
+    confidence_on = models.DateField(null=True, blank=True, editable=False)
+    confidence_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="confidences",
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(editable=False)
     changed_at = models.DateTimeField(editable=False)
@@ -217,6 +237,20 @@ class Kpi(models.Model):
                 condition=Q(result__in=["", "met", "missed", "moved"]),
                 name="kpis_result_is_known",
                 violation_error_message="Say whether the target was met, missed or moved.",
+            ),
+            models.CheckConstraint(
+                condition=Q(confidence__in=["", "yes", "unsure", "no"]),
+                name="kpis_confidence_is_known",
+                violation_error_message="Say yes, unsure or no, or nothing at all.",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(confidence="", confidence_on=None, confidence_by=None)
+                    | ~Q(confidence="")
+                    & Q(confidence_on__isnull=False, confidence_by__isnull=False)
+                ),
+                name="kpis_confidence_says_when_and_by_whom",
+                violation_error_message="Say whose confidence it is, and since when.",
             ),
             models.CheckConstraint(
                 condition=Q(low__isnull=True) | Q(high__isnull=True) | Q(low__lte=F("high")),

@@ -1,5 +1,6 @@
 """The only writers of KPIs, their steps and their values."""
 
+from kpis.services.confidence import say_confidence
 from kpis.services.kpis import create_kpi, delete_kpi, edit_kpi
 from kpis.services.measurements import (
     Reading,
@@ -19,6 +20,7 @@ __all__ = [
     "edit_kpi_and_steps",
     "mark_step",
     "record_measurements",
+    "say_confidence",
     "set_steps",
     "withdraw_measurement",
 ]

@@ -19,6 +19,7 @@ UNSAID = frozenset(
     {
         *("uid", "version", "changed_at", "created_at", "title_key", "fingerprint"),
         *("live_since", "goalposts_moved_on", "missing_ref", "judgements"),
+        *("confidence_on", "confidence_by"),
     }
 )
 IN_THE_UNIT = frozenset({"baseline", "target", "low", "high"})

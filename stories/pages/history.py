@@ -181,6 +181,13 @@ def _corrected(event: AuditEvent, _chronicle: Chronicle) -> Entry:
     return _said(f"{what} was corrected from {was} to {now}")
 
 
+def _confided(event: AuditEvent, _chronicle: Chronicle) -> Entry:
+    said = str(event.after.get("confidence") or "")
+    if not said:
+        return _said("The owner's confidence was taken back")
+    return _said(f"Will it be reached? {Kpi.Confidence(said).label}")
+
+
 def _steps_set(event: AuditEvent, _chronicle: Chronicle) -> Entry:
     was, now = _steps(event.before), _steps(event.after)
     said = [f"Step “{title}” was added" for title in now if title not in was]
@@ -313,4 +320,5 @@ _VERBS: Mapping[str, Callable[[AuditEvent, Chronicle], Entry | None]] = {
     "correct": _corrected,
     "withdraw": _corrected,
     "set_steps": _steps_set,
+    "confide": _confided,
 }
