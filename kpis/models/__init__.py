@@ -3,6 +3,7 @@
 from kpis.models.amounts import DIGITS, LARGEST, PLACES, a_figure
 from kpis.models.kpis import Kpi, KpiQuerySet, KpiStep
 from kpis.models.measurements import Measurement, MeasurementQuerySet
+from kpis.models.outdated import OutdatedState
 from kpis.models.states import KpiState
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "KpiStep",
     "Measurement",
     "MeasurementQuerySet",
+    "OutdatedState",
     "a_figure",
 ]
