@@ -18,7 +18,7 @@ STEP = Decimal(1).scaleb(-PLACES)
 LONGEST_REASON = 300
 DERIVED = (
     *("first_on", "latest_on", "latest", "progress", "expected", "status", "reason"),
-    *("missing_periods", "rewritten"),
+    *("missing_periods", "rewritten", "met_on", "stale_since"),
 )
 
 
@@ -57,6 +57,8 @@ def definition_of(kpi: Kpi, steps: Iterable[Step] = ()) -> Definition:
         low=kpi.low,
         high=kpi.high,
         strict=kpi.strict,
+        warn_low=kpi.warn_low,
+        warn_high=kpi.warn_high,
         change_by=kpi.change_by,
         change=kpi.change,
         aggregate=kpi.aggregate,
@@ -64,6 +66,7 @@ def definition_of(kpi: Kpi, steps: Iterable[Step] = ()) -> Definition:
         starts_on=kpi.starts_on,
         due_on=kpi.due_on,
         pace=kpi.pace,
+        on_course_by=kpi.on_course_by,
         behind_by=kpi.behind_by,
         weight=kpi.weight,
         steps=tuple(steps),
@@ -125,6 +128,8 @@ def _state(kpi: Kpi, loaded: Loaded, today: date, at: datetime) -> KpiState:
         reason=figure.reason[:LONGEST_REASON],
         missing_periods=unreported(definition, points, last_on) if last_on else 0,
         rewritten=loaded.rewritten.get(kpi.pk, 0),
+        met_on=figure.met_on,
+        stale_since=figure.stale_since,
         computed_at=at,
     )
 

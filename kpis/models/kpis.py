@@ -10,8 +10,15 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import Team, User
-from kpis.models.amounts import PLACES, a_figure
+from kpis.models.amounts import LARGEST, PLACES, a_figure
 from objectives.models import LONGEST_REF, LONGEST_TEXT, LONGEST_TITLE, Objective, said_like
+
+
+def _all_numbers(*names: str) -> Q:
+    told = Q()
+    for name in names:
+        told &= Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__lt": LARGEST})
+    return told
 
 
 class KpiQuerySet(models.QuerySet["Kpi"]):
@@ -105,6 +112,7 @@ class Kpi(models.Model):
     class Pace(models.TextChoices):
         LINEAR = "linear", "Evenly over time"
         STEP = "step", "In steps, one each period"
+        CUSTOM = "custom", "By points of its own"
 
     class Result(models.TextChoices):
         MET = "met", "Met"
@@ -140,6 +148,12 @@ class Kpi(models.Model):
     change = a_figure("change")
     aggregate = models.CharField(max_length=10, choices=Aggregate.choices, default=Aggregate.LATEST)
     pace = models.CharField(max_length=10, choices=Pace.choices, default=Pace.LINEAR)
+    pace_points = models.TextField("points of its own pace", blank=True, max_length=LONGEST_TEXT)
+    warn_low = a_figure("lowest value without a warning")
+    warn_high = a_figure("highest value without a warning")
+    on_course_by = models.DecimalField(
+        "how far behind is still on course", max_digits=4, decimal_places=2, default=Decimal(0)
+    )
     behind_by = models.DecimalField(
         "how far behind is off course", max_digits=4, decimal_places=2, default=Decimal("0.25")
     )
@@ -229,9 +243,9 @@ class Kpi(models.Model):
                 violation_error_message="Choose how the values of a period are put together.",
             ),
             models.CheckConstraint(
-                condition=Q(pace__in=["linear", "step"]),
+                condition=Q(pace__in=["linear", "step", "custom"]),
                 name="kpis_pace_is_known",
-                violation_error_message="Choose an even pace or one in steps.",
+                violation_error_message="Choose an even pace, one in steps or points of its own.",
             ),
             models.CheckConstraint(
                 condition=Q(result__in=["", "met", "missed", "moved"]),
@@ -256,6 +270,20 @@ class Kpi(models.Model):
                 condition=Q(low__isnull=True) | Q(high__isnull=True) | Q(low__lte=F("high")),
                 name="kpis_bounds_are_in_order",
                 violation_error_message="The lowest good value must not be above the highest.",
+            ),
+            models.CheckConstraint(
+                condition=Q(warn_low__isnull=True)
+                | Q(warn_high__isnull=True)
+                | Q(warn_low__lte=F("warn_high")),
+                name="kpis_warnings_are_in_order",
+                violation_error_message="The lower warning must not be above the upper one.",
+            ),
+            models.CheckConstraint(
+                # PostgreSQL sorts NaN above every number.
+                condition=_all_numbers("baseline", "target", "low", "high")
+                & _all_numbers("change", "warn_low", "warn_high"),
+                name="kpis_figures_are_numbers",
+                violation_error_message="A figure is a number.",
             ),
             models.CheckConstraint(
                 condition=Q(decimals__lte=PLACES),
