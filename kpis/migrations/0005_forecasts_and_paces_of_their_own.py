@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("kpis", "0003_say_how_confident_the_owner_is")]
+    dependencies = [("kpis", "0004_log_outdated_states")]
 
     operations = [
         migrations.RemoveConstraint(
