@@ -1,5 +1,6 @@
 """The doors to KPIs: hidden are those that measure the success of a hidden objective."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.http import Http404
@@ -50,6 +51,20 @@ def kpi_to_record(user: User, pk: int) -> Kpi:
         PermissionDenied: they may see it, but not record values.
     """
     return _allowed(user, pk, Action.RECORD_VALUE)
+
+
+def kpis_to_record(user: User | None, refs: Collection[str]) -> dict[str, Kpi]:
+    """Return the KPIs of these references that a person may know of; None may know of all.
+
+    What they may do with each `may_record` says. One query.
+    """
+    rows = Kpi.objects.all() if user is None else kpis_to_view(user)
+    return {kpi.ref: kpi for kpi in rows.filter(ref__in=refs)}
+
+
+def may_record(user: User | None, kpi: Kpi) -> bool:
+    """Say whether a person who sees this KPI may record values of it; None may all."""
+    return user is None or may_with_kpi(user, Action.RECORD_VALUE, kpi)
 
 
 def kpi_to_link(user: User, pk: int) -> Kpi:

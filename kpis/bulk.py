@@ -126,7 +126,7 @@ def record_values(
     for value in (*new, *corrections):
         kpi = value.kpi
         value.kpi = kpi  # once more: a KPI of the same file has its id only now
-    _supersede([(row.kpi_id, row.observed_on, row.version) for row in corrections])
+    supersede([(row.kpi_id, row.observed_on, row.version) for row in corrections])
     rows = sorted((*new, *corrections), key=lambda row: (row.kpi_id, row.observed_on))
     recorder = by.pk if by else None
     copy_in(
@@ -138,7 +138,12 @@ def record_values(
     touch_all(Touch.Kind.KPI, {row.kpi_id for row in rows})
 
 
-def _supersede(days: Sequence[tuple[int, date, int]]) -> None:
+def supersede(days: Sequence[tuple[int, date, int]]) -> None:
+    """Make room for new versions of days, each with its KPI and its new number. One query.
+
+    Raises:
+        DomainError: somebody else corrected one of the days meanwhile.
+    """
     if not days:
         return
     table = connection.ops.quote_name(Measurement._meta.db_table)

@@ -12,6 +12,7 @@ from pathlib import Path
 ENGINES = {
     "accounts/roles.py",
     "alignment/lib/differing.py",
+    "kpis/accepting.py",
     "kpis/figures.py",
     "kpis/holding.py",
     "kpis/pace.py",

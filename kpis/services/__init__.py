@@ -1,5 +1,6 @@
 """The only writers of KPIs, their steps and their values."""
 
+from kpis.services.bulk_values import Answer, Given, Outcome, Terms, record_many
 from kpis.services.confidence import say_confidence
 from kpis.services.kpis import create_kpi, delete_kpi, edit_kpi
 from kpis.services.measurements import (
@@ -11,14 +12,19 @@ from kpis.services.measurements import (
 from kpis.services.steps import StepFacts, edit_kpi_and_steps, mark_step, set_steps
 
 __all__ = [
+    "Answer",
+    "Given",
+    "Outcome",
     "Reading",
     "StepFacts",
+    "Terms",
     "correct_measurement",
     "create_kpi",
     "delete_kpi",
     "edit_kpi",
     "edit_kpi_and_steps",
     "mark_step",
+    "record_many",
     "record_measurements",
     "say_confidence",
     "set_steps",

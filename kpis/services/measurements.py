@@ -11,11 +11,11 @@ from accounts.audit import Facts, record, touch
 from accounts.models import User
 from accounts.refusals import stale
 from accounts.saving import check, in_one_go, locked, set_facts
-from alignment.lib.errors import DomainError, shortened
-from kpis.models import LARGEST, PLACES, Kpi, Measurement
+from alignment.lib.errors import DomainError
+from kpis.accepting import another_value, given_twice, kept_day, kept_number, said_number
+from kpis.models import Kpi, Measurement
 from kpis.states import recompute_states
 
-STEP = Decimal(1).scaleb(-PLACES)
 GIVEN = ("observed_on", "note", "reason", "source")
 
 
@@ -42,10 +42,10 @@ def record_measurements(
     The same number for the same day again is left alone. A constant number of queries.
 
     Raises:
-        DomainError: a value is no number, or a day has another value already.
+        DomainError: a value is no number, or a day is still to come or has another value already.
     """
     row = locked(kpi)
-    fresh = _each_once(values)
+    fresh = _each_once(values, timezone.localdate(at))
     known = _current(row, fresh)
     new = [
         _version(row, reading, at=at, by=by, after=known.get(day), source=source)
@@ -69,7 +69,7 @@ def correct_measurement(
     Raises:
         DomainError: no reason is given, or somebody corrected the value meanwhile.
     """
-    reading = Reading(measurement.observed_on, _number(value), measurement.note)
+    reading = Reading(measurement.observed_on, kept_number(value), measurement.note)
     return _replace(measurement, reading, reason, by, at)
 
 
@@ -105,42 +105,26 @@ def _replace(
     check(new, {"reason"})
     _append(kpi, [new])
     key = day.isoformat()
-    said: tuple[Facts, Facts] = ({key: _plain(now.value)}, {key: _plain(new.value)})
+    said: tuple[Facts, Facts] = ({key: said_number(now.value)}, {key: said_number(new.value)})
     verb = "correct" if reading else "withdraw"
     record(verb=verb, thing=kpi, by=by, at=at, before=said[0], after=said[1])
     _settle(kpi, at)
     return new
 
 
-def _each_once(values: Sequence[Reading]) -> dict[date, Reading]:
+def _each_once(values: Sequence[Reading], today: date) -> dict[date, Reading]:
     """Return the readings by day.
 
     Raises:
-        DomainError: a day is given two numbers.
+        DomainError: a day is given two numbers, or is still to come.
     """
     fresh: dict[date, Reading] = {}
     for one in values:
-        reading = Reading(one.on, _number(one.value), one.note)
+        reading = Reading(kept_day(one.on, today), kept_number(one.value), one.note)
         other = fresh.setdefault(reading.on, reading)
         if other.value != reading.value:
-            raise DomainError(
-                "two_values",
-                f"{_day(reading.on)} is given twice, as {_plain(other.value)} and as "
-                f"{_plain(reading.value)}: keep one of them.",
-                on=reading.on,
-            )
+            raise given_twice(reading.on, other.value, reading.value)
     return fresh
-
-
-def _number(value: object) -> Decimal:
-    """Return a figure as it is stored.
-
-    Raises:
-        DomainError: it is no finite number, or too large to keep.
-    """
-    if not isinstance(value, Decimal) or not value.is_finite() or abs(value) >= LARGEST:
-        raise DomainError("not_a_number", f"“{shortened(str(value))}” cannot be kept as a number.")
-    return value.quantize(STEP) + Decimal(0)
 
 
 def _current(kpi: Kpi, days: Collection[date]) -> dict[date, Measurement]:
@@ -158,12 +142,7 @@ def _is_known(now: Measurement | None, reading: Reading) -> bool:
         return False
     if now.value == reading.value:
         return True
-    raise DomainError(
-        "another_value",
-        f"{_day(reading.on)} has the value {_plain(now.value)} already. If it should be "
-        f"{_plain(reading.value)}, correct it and say why.",
-        on=reading.on,
-    )
+    raise another_value(reading.on, now.value, reading.value)
 
 
 def _version(
@@ -199,13 +178,3 @@ def _append(kpi: Kpi, new: list[Measurement]) -> None:
 def _settle(kpi: Kpi, at: datetime) -> None:
     touch("kpi", kpi.pk)
     recompute_states([kpi.pk], timezone.localdate(at), at)
-
-
-def _plain(value: Decimal | None) -> str:
-    if value is None:
-        return "—"
-    return f"{value.normalize():f}" if value else "0"
-
-
-def _day(day: date) -> str:
-    return f"{day:%-d %B %Y}"
