@@ -1,10 +1,12 @@
 """The door: what a person may do with a thing, asked in one way everywhere."""
 
+from datetime import datetime
+
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django_htmx.middleware import HtmxDetails
 
-from accounts.models import User
+from accounts.models import Token, TokenQuerySet, User
 from accounts.roles import Action, Tie, allows
 
 
@@ -54,3 +56,29 @@ def team_ids(user: User) -> frozenset[int]:
 def person_named(pk: int | None) -> User | None:
     """Return the person of a number, if they may sign in. One query."""
     return None if pk is None else User.objects.active().filter(pk=pk).first()
+
+
+def token_shown(digest: str, at: datetime) -> Token | None:
+    """Return the token of a digest with its person, if it opens anything now. One query."""
+    found = Token.objects.usable_at(at).select_related("person")
+    return found.filter(digest=digest).first()
+
+
+def tokens_to_view(user: User) -> TokenQuerySet:
+    """Return a person's own tokens, and for admins those of programs too."""
+    found = Token.objects.of_person(user)
+    if may(user, Action.ADMINISTER):
+        found |= Token.objects.of_services()
+    return found.not_revoked().select_related("person").prefetch_related("teams")
+
+
+def token_to_revoke(user: User, pk: int) -> Token:
+    """Return a token that a person may revoke. One query.
+
+    Raises:
+        Http404: there is none of theirs that is not revoked.
+    """
+    found = tokens_to_view(user).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found

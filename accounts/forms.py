@@ -11,8 +11,10 @@ from django.contrib.auth.password_validation import (
 from django.core.exceptions import ValidationError
 from django.db.models.functions import Lower
 
-from accounts.models import User, UserQuerySet, check_time_zone
-from alignment.lib.fields import Words
+from accounts.access import team_ids
+from accounts.models import Team, Token, User, UserQuerySet, check_time_zone
+from accounts.tokens import TokenFacts
+from alignment.lib.fields import PickMany, Words, offer
 from alignment.lib.form_pages import Group, WritingForm
 
 LONGEST_PASSWORD = 1024
@@ -116,6 +118,68 @@ class PasswordForm(WritingForm):
         if self.cleaned_data.get("new") not in (None, again):
             raise ValidationError("The two new passwords are not the same.")
         return again
+
+
+class TokenForm(WritingForm):
+    """What a token is called, what it opens and until when."""
+
+    GROUPS = (
+        Group("", ("name", "whose", "scope")),
+        Group("How far it reaches", ("reach", "teams", "days")),
+    )
+
+    name = Words(
+        label="What it is for",
+        max_length=120,
+        help_text="Such as “Build pipeline of the shop”. It names the token in your list.",
+    )
+    whose = forms.ChoiceField(
+        label="Whose it is",
+        choices=[("mine", "Mine: it acts in my name"), ("service", "A program’s own")],
+        widget=forms.RadioSelect,
+        initial="mine",
+        help_text="A program’s own goes on when people leave, and its values bear its name.",
+    )
+    scope = forms.ChoiceField(
+        label="What it may do",
+        choices=Token.Scope.choices,
+        widget=forms.RadioSelect,
+        initial=Token.Scope.VALUES.value,
+        help_text="Never more than its owner may.",
+    )
+    reach = forms.ChoiceField(
+        label="For which KPIs",
+        choices=[("all", "All that its owner may see"), ("teams", "Only those of these teams")],
+        widget=forms.RadioSelect,
+        initial="teams",
+    )
+    teams = PickMany(label="Teams", named_by=("name",), required=False)
+    days = forms.TypedChoiceField(
+        label="It expires after",
+        choices=[(7, "A week"), (30, "30 days"), (90, "90 days"), (365, "A year")],
+        coerce=int,
+        initial=90,
+    )
+
+    def __init__(self, *args: Any, person: User, **options: Any) -> None:
+        """Offer a person their own teams, and an admin every team and tokens for programs."""
+        super().__init__(*args, **options)
+        teams = Team.objects.for_choosing()
+        if not person.is_admin:
+            del self.fields["whose"]
+            teams = teams.filter(pk__in=team_ids(person))
+        offer(self.fields["teams"], teams)
+
+    @property
+    def is_for_a_program(self) -> bool:
+        """Say whether the token is to be a program's own."""
+        return self.cleaned_data.get("whose") == "service"
+
+    def said(self) -> TokenFacts:
+        """Return what was asked for."""
+        asked = self.cleaned_data
+        teams = tuple(asked["teams"]) if asked["reach"] == "teams" else None
+        return TokenFacts(asked["name"], asked["scope"], asked["days"], teams)
 
 
 def people_to_choose(*also: int | None) -> UserQuerySet:

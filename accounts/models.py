@@ -1,5 +1,6 @@
 """People, their teams, and the record of what they did."""
 
+from datetime import datetime
 from typing import Any, ClassVar, Self
 from zoneinfo import available_timezones
 
@@ -75,11 +76,11 @@ class UserQuerySet(models.QuerySet["User"]):
 
     def active(self) -> Self:
         """Return people who may sign in."""
-        return self.filter(is_active=True)
+        return self.filter(is_active=True, is_service=False)
 
     def for_choosing(self) -> Self:
         """Return people in the order of a list to choose from."""
-        return self.filter(is_active=True).order_by(Lower("name"), "pk")
+        return self.active().order_by(Lower("name"), "pk")
 
 
 class User(AbstractBaseUser):
@@ -107,6 +108,9 @@ class User(AbstractBaseUser):
     talk_mails = models.BooleanField("mails about comments", default=True, db_default=True)
     reminder_mails = models.BooleanField("reminders by mail", default=True, db_default=True)
     is_active = models.BooleanField(default=True)
+    is_service = models.BooleanField(
+        "stands for a program", default=False, db_default=False, editable=False
+    )
     joined_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "email"
@@ -264,3 +268,70 @@ class Sending(models.Model):
 
     def __str__(self) -> str:
         return self.href
+
+
+class TokenQuerySet(models.QuerySet["Token"]):
+    """Phrases about tokens."""
+
+    def not_revoked(self) -> Self:
+        """Return tokens that nobody took back; some may have expired."""
+        return self.filter(revoked_at__isnull=True)
+
+    def usable_at(self, at: datetime) -> Self:
+        """Return tokens that open something: not revoked, not expired, of somebody who is here."""
+        return self.not_revoked().filter(expires_at__gt=at, person__is_active=True)
+
+    def of_person(self, person: User) -> Self:
+        """Return a person's own tokens, the newest first."""
+        return self.filter(person=person).order_by("-pk")
+
+    def of_services(self) -> Self:
+        """Return the tokens of programs, the newest first."""
+        return self.filter(person__is_service=True).order_by("-pk")
+
+
+class Token(models.Model):
+    """What a program shows instead of a password; only a digest of it is kept.
+
+    It opens what its person may do, at most what its scope says and, where it is limited, only in
+    its teams: one whose teams are all gone opens nothing. `used` counts the requests of the minute
+    that began at `minute`.
+    """
+
+    class Scope(models.TextChoices):
+        READ = "read", "Read"
+        VALUES = "values", "Read, and record values"
+        ALL = "all", "Read, record values and change KPIs"
+
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="tokens")
+    name = models.CharField(max_length=120)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    scope = models.CharField(max_length=10, choices=Scope.choices)
+    limited = models.BooleanField("only in its teams", default=False)
+    teams = models.ManyToManyField(Team, related_name="tokens", blank=True)
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="tokens_made")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    minute = models.DateTimeField(null=True, blank=True)
+    used = models.PositiveIntegerField(default=0)
+
+    objects = TokenQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(scope__in=["read", "values", "all"]),
+                name="accounts_token_scope_is_known",
+                violation_error_message="A token reads, records values, or does all.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(expires_at__gt=models.F("made_at")),
+                name="accounts_token_expires_later",
+                violation_error_message="A token expires after it is made.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

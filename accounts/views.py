@@ -1,4 +1,4 @@
-"""Signing in and out, one's own profile, and whether the installation is well."""
+"""Signing in and out, one's own profile and tokens, and whether the installation is well."""
 
 from axes.helpers import get_cool_off
 from django.contrib.auth import logout, update_session_auth_hash
@@ -11,10 +11,13 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import PageRequest
-from accounts.forms import PasswordForm, ProfileForm, SignInForm
+from accounts.access import PageRequest, token_to_revoke, tokens_to_view
+from accounts.forms import PasswordForm, ProfileForm, SignInForm, TokenForm
+from accounts.pages import token_list
+from accounts.sending import once
 from accounts.services import THEIR_OWN, edit_person, set_password
-from alignment.lib.form_pages import FormPage, Saved, served
+from accounts.tokens import make_service_token, make_token, revoke_token
+from alignment.lib.form_pages import DeletionForm, FormPage, Saved, served
 from alignment.lib.health import is_ready
 
 TOO_MANY = 429
@@ -85,6 +88,57 @@ def password(request: PageRequest) -> HttpResponse:
         return Saved("Your password is changed.", reverse("accounts:profile"))
 
     return served(request, form, page, save)
+
+
+@require_safe
+def tokens(request: PageRequest) -> HttpResponse:
+    """Show the tokens a person may revoke: what each opens, until when, and its last use."""
+    page = token_list(tokens_to_view(request.user), timezone.now())
+    return render(request, "accounts/tokens.html", {"page": page})
+
+
+@never_cache
+def token_new(request: PageRequest) -> HttpResponse:
+    """Make a token, and show it this once."""
+    person, secrets = request.user, []
+    form = TokenForm.asked(request, person=person)
+    page = FormPage(
+        title="Make a token",
+        lede="A program shows it instead of a password. You will see it once: copy it then.",
+        submit="Make the token",
+        cancel=reverse("accounts:token-list"),
+        section="profile",
+    )
+
+    def save() -> Saved:
+        make = make_service_token if form.is_for_a_program else make_token
+        token, secret = make(facts=form.said(), by=person, at=timezone.now())
+        secrets.append(secret)
+        return Saved(f"“{token}” was made.", reverse("accounts:token-list"))
+
+    answer = served(request, form, page, once(request, form, save))
+    if not secrets:
+        return answer
+    return render(request, "accounts/token_made.html", {"secret": secrets[0], "section": "profile"})
+
+
+def token_revoke(request: PageRequest, pk: int) -> HttpResponse:
+    """Take a token back."""
+    token = token_to_revoke(request.user, pk)
+    page = FormPage(
+        title=f"Revoke “{token}”?",
+        lede="Whatever shows it is refused from then on. It cannot be given back.",
+        submit="Revoke it",
+        cancel=reverse("accounts:token-list"),
+        section="profile",
+        danger=True,
+    )
+
+    def save() -> Saved:
+        revoke_token(token=token, by=request.user, at=timezone.now())
+        return Saved(f"“{token}” is revoked.", reverse("accounts:token-list"))
+
+    return served(request, DeletionForm.asked(request), page, save)
 
 
 @login_not_required

@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
 
-from accounts.models import AuditEvent, Team, User
+from accounts.models import AuditEvent, Team, Token, User
+from accounts.tokens import digest_of
 from kpis.models import Kpi, KpiStep, Measurement
 from objectives.models import FocusArea, FocusLink, Objective
 from stories.models import Comment, Exemption, KpiLink, Mention, Story, StoryVersion
@@ -33,6 +34,26 @@ def user(name: str = "", *, role: str = "viewer", teams=(), **facts) -> User:
     person.save()
     person.teams.set(teams)
     return person
+
+
+def token(person: User, secret: str = "", *, scope: str = "all", teams=None, **facts) -> Token:
+    """Make a token that opens with `secret`; None for teams is no limit."""
+    number = next(_numbers)
+    row = Token.objects.create(
+        **{
+            "person": person,
+            "name": f"Pipeline {number}",
+            "digest": digest_of(secret or f"tl_{number}"),
+            "scope": scope,
+            "limited": teams is not None,
+            "made_by": person,
+            "made_at": AT,
+            "expires_at": datetime(2199, 1, 1, tzinfo=UTC),
+        }
+        | facts
+    )
+    row.teams.set(teams or ())
+    return row
 
 
 def objective(title: str = "", **facts) -> Objective:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.services import create_person, create_team
+from accounts.tokens import TokenFacts, make_token
 from kpis.services import (
     Reading,
     StepFacts,
@@ -107,6 +108,8 @@ class Company:
     def write(self) -> None:
         above = None
         for number in range(ROWS):
+            token = TokenFacts(self.say("token", NAME), "read", 30)
+            make_token(facts=token, by=self.admin, at=self.at)
             self._person(f"person-{number}", "leader")
             above = self._row(number, above)
         self._lists()

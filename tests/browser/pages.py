@@ -6,7 +6,7 @@ from datetime import date
 
 from django.urls import reverse
 
-from accounts.models import AuditEvent
+from accounts.models import AuditEvent, Token
 from kpis.models import Kpi, Measurement
 from objectives.models import FocusArea, FocusLink, Objective
 from reports.models import ImportRun
@@ -221,6 +221,11 @@ ACCOUNTS = (
     Shown("sign-in", "accounts:sign-in", who=""),
     Shown("profile", "accounts:profile"),
     Shown("password", "accounts:password"),
+    Shown("tokens", "accounts:token-list", who="admin"),
+    Shown("tokens-none", "accounts:token-list"),
+    Shown("token-new", "accounts:token-new"),
+    Shown("token-new-admin", "accounts:token-new", who="admin"),
+    Shown("token-revoke", "accounts:token-revoke", one(Token, person__role="admin"), who="admin"),
 )
 # The markup of Django's lists: filters stand closer than a thumb is wide, and so on.
 DJANGOS_LISTS = ("target-size", "link-in-text-block")

@@ -34,6 +34,8 @@ def build() -> World:
         "admin": make.user("Adam", role="admin"),
     }
     open_ids = _line(people, here, confidential=False)
+    for actor, person in people.items():
+        open_ids["tokens"] = make.token(person, f"tl_{actor}").pk
     hidden_ids = _line(people, here, confidential=True)
     workbook = write_xlsx({"objectives": (("ref", "title"), [("NEW", "Grow abroad")])})
     run = ImportRun.objects.create(
