@@ -13,6 +13,8 @@ ENGINES = {
     "accounts/roles.py",
     "alignment/lib/differing.py",
     "kpis/accepting.py",
+    "kpis/doubting.py",
+    "kpis/due.py",
     "kpis/figures.py",
     "kpis/holding.py",
     "kpis/pace.py",
