@@ -19,7 +19,9 @@ COPY templates templates
 COPY static static
 # Files to serve are gathered with settings of no installation: no secret enters the image.
 RUN THROUGHLINE_MODE=production ALLOWED_HOSTS=build DATABASE_URL=postgres://build REDIS_URL=redis://build \
-    SECRET_KEY=$(python -c "import secrets; print(secrets.token_urlsafe(64))") python manage.py collectstatic --noinput
+    SECRET_KEY=$(python -c "import secrets; print(secrets.token_urlsafe(64))") \
+    FIELD_KEYS=$(python -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())") \
+    python manage.py collectstatic --noinput
 USER throughline
 EXPOSE 8000
 CMD ["gunicorn", "alignment.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", "--no-control-socket", "--access-logfile", "-"]

@@ -10,10 +10,13 @@ from pathlib import Path
 
 import environ
 from celery.schedules import crontab
+from cryptography.fernet import Fernet
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from alignment import embedded
+from alignment.lib.ciphers import are_keys
+from alignment.lib.outbound.addresses import Listed, read_listed
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -29,14 +32,40 @@ EXAMPLE_KEY = "replace-me-with-fifty-random-characters-or-more-1234567890"
 
 def _secret_key() -> str:
     given: str = env.str("SECRET_KEY", "")
-    if given or not TRIAL:
-        return given
-    kept = embedded.var() / "secret_key"
+    return given if given or not TRIAL else _kept("secret_key", secrets.token_urlsafe(64))
+
+
+def _field_keys() -> list[str]:
+    given: list[str] = env.list("FIELD_KEYS", default=[])
+    return given if given or not TRIAL else [_kept("field_key", Fernet.generate_key().decode())]
+
+
+def _kept(name: str, fresh: str) -> str:
+    """Return a key of a trial's own, the same at each start."""
+    kept = embedded.var() / name
     if not kept.exists():
         kept.parent.mkdir(parents=True, exist_ok=True)
-        kept.write_text(secrets.token_urlsafe(64))
+        kept.write_text(fresh)
         kept.chmod(0o600)
     return kept.read_text().strip()
+
+
+def _outbound_allowed() -> list[Listed]:
+    try:
+        return [read_listed(one) for one in env.list("OUTBOUND_ALLOWED", default=[])]
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"Throughline will not start: OUTBOUND_ALLOWED: {error}."
+        ) from None
+
+
+def _unsafe_keys() -> list[str]:
+    found = []
+    if len(SECRET_KEY) < SHORTEST_KEY or SECRET_KEY == EXAMPLE_KEY:
+        found.append(f"SECRET_KEY must be your own, {SHORTEST_KEY} characters or longer")
+    if not are_keys(FIELD_KEYS):
+        found.append("FIELD_KEYS must hold at least one key that secrets are kept with")
+    return found
 
 
 def _refuse_unsafe_production() -> None:
@@ -44,8 +73,7 @@ def _refuse_unsafe_production() -> None:
     if MODE not in {"trial", "production"}:
         complaints.append("THROUGHLINE_MODE must be trial or production")
     if not TRIAL:
-        if len(SECRET_KEY) < SHORTEST_KEY or SECRET_KEY == EXAMPLE_KEY:
-            complaints.append(f"SECRET_KEY must be your own, {SHORTEST_KEY} characters or longer")
+        complaints += _unsafe_keys()
         if DEBUG:
             complaints.append("DEBUG must be off")
         if not ALLOWED_HOSTS or any("*" in host for host in ALLOWED_HOSTS):
@@ -62,6 +90,10 @@ def _refuse_unsafe_production() -> None:
 
 
 SECRET_KEY = _secret_key()
+# What secrets of sources are encrypted with: the newest first, older ones still read.
+FIELD_KEYS = _field_keys()
+# Targets inside the network that sources may ask; nobody can add to them in the browser.
+OUTBOUND_ALLOWED = _outbound_allowed()
 DEBUG = env.bool("DEBUG", False)
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if TRIAL else []

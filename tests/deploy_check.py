@@ -10,6 +10,7 @@ import sys
 PRODUCTION = {
     "THROUGHLINE_MODE": "production",
     "SECRET_KEY": "only-for-this-check-" + "x1y2z3" * 10,
+    "FIELD_KEYS": "b25seS1mb3ItdGhpcy1jaGVjay14MXkyejN4MXkyejM=",
     "ALLOWED_HOSTS": "throughline.example.com",
     "DATABASE_URL": "postgres://throughline@127.0.0.1:1/throughline",
     "REDIS_URL": "redis://127.0.0.1:1/0",
