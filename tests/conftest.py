@@ -14,11 +14,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from hypothesis import settings as examples
-from pytest_django.plugin import blocking_manager_key
+from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
 from alignment import embedded
 from stories.verdicts import recompute_all
 from tests import make, scheduling
+from tests.databases import migrated
 
 TODAY = date(2026, 11, 21)
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
@@ -56,16 +57,22 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object | 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Rest from measuring coverage while a test runs that is marked `uncounted`."""
+    """Rest from measuring coverage, which slows a test down, unless this one is to be counted."""
     plugin = item.config.pluginmanager.getplugin("_cov")
     measuring = plugin and plugin.cov_controller
-    if not measuring or not item.get_closest_marker("uncounted"):
+    if not measuring or _is_counted(item):
         return (yield)
     measuring.pause()
     try:
         return (yield)
     finally:
         measuring.resume()
+
+
+def _is_counted(item: pytest.Item) -> bool:
+    if os.environ.get("COUNTED") == "engines":
+        return item.get_closest_marker("engine") is not None
+    return item.get_closest_marker("uncounted") is None
 
 
 @pytest.hookimpl(wrapper=True)
@@ -77,6 +84,15 @@ def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
         with item.config.stash[blocking_manager_key].unblock():
             import_module("stories.migrations.0004_list_jargon").fill(apps, None)
     return done
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """Copy the test database from one that is migrated."""
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = migrated()
 
 
 @pytest.fixture

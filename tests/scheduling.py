@@ -1,7 +1,7 @@
 """How several processes share the suite: by module, the slowest first.
 
-A module's tests stay together, so that what the module builds once is built once; the browser's
-are one share, since they share the worlds that they look at. (xdist's own groups have no effect
+A module's tests stay together, so that what the module builds once is built once; most of the
+browser's are one share, since they share the worlds that they look at. (xdist's own groups have no effect
 with pytest 9: xdist writes them into a name that pytest no longer reads.)
 """
 
@@ -11,9 +11,12 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 BROWSER = "tests/browser"
+# So long that sharing worlds with the others would make them all wait.
+OF_THEIR_OWN = ("tests/browser/test_hostile.py", "tests/browser/test_pages.py")
 # What takes longest, waiting or computing: begun last, it would be waited for alone.
 SLOWEST = (
     BROWSER,
+    *OF_THEIR_OWN,
     "tests/reports/test_demo_command.py",
     "tests/stories/test_verdicts_settling.py",
 )
@@ -22,7 +25,7 @@ SLOWEST = (
 def share_of(nodeid: str) -> str:
     """Return what a test belongs to: its module, or the browser."""
     module = nodeid.partition("::")[0]
-    return BROWSER if module.startswith(f"{BROWSER}/") else module
+    return BROWSER if module.startswith(f"{BROWSER}/") and module not in OF_THEIR_OWN else module
 
 
 class ByModule(LoadScopeScheduling):

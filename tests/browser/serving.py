@@ -13,11 +13,12 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, Playwright
+
+from tests.databases import migrated
 
 HOST = "127.0.0.1"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -98,10 +99,7 @@ class Worlds:
         self._prefix = prefix
         self._before = {name: connection.settings_dict[name] for name in ("NAME", "CONN_MAX_AGE")}
         self._made: dict[str, World] = {}
-        self._create(prefix)
-        self._point_at(prefix)
-        call_command("migrate", verbosity=0)
-        self.leave()
+        self._empty = migrated()
 
     def enter(self, name: str) -> World:
         """Point Django at a world that is only read; it is built when first entered."""
@@ -127,18 +125,18 @@ class Worlds:
         self.leave()
         names = [world.database for world in self._made.values()]
         with connection._nodb_cursor() as cursor:
-            for name in [*names, f"{self._prefix}_copy", self._prefix]:
+            for name in [*names, f"{self._prefix}_copy"]:
                 cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         self._made.clear()
 
     def _build(self, name: str) -> World:
         database = f"{self._prefix}_{name}"
-        self._create(database, self._prefix)
+        self._create(database, self._empty)
         self._point_at(database)
         people = self._builders[name]()
         return World(database, {who: _session(person) for who, person in people.items()})
 
-    def _create(self, name: str, source: str = "template1") -> None:
+    def _create(self, name: str, source: str) -> None:
         connection.close()
         with connection._nodb_cursor() as cursor:
             cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')

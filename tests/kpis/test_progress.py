@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from kpis.figures import LARGEST_SHARE
 from kpis.progress import Definition, Point, Status, Step, progress
 
+pytestmark = pytest.mark.engine
+
 START, DUE, TODAY = date(2026, 1, 1), date(2026, 12, 31), date(2026, 7, 2)
 PAGE_LOAD = Definition(
     direction="down",

@@ -1,11 +1,14 @@
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kpis.figures import Figure, Status
 from kpis.rollup import Part, roll_up
+
+pytestmark = pytest.mark.engine
 
 parts = st.lists(
     st.builds(

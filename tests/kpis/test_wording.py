@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from kpis.wording import Suggestion, suggest
 
+pytestmark = pytest.mark.engine
+
 D = Decimal
 
 

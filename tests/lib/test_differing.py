@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from alignment.lib.differing import DEAREST, Piece, paragraphs_changed, words_changed
 
+pytestmark = pytest.mark.engine
+
 words = st.sampled_from(
     ["goal ", "target ", "1.92 s", ", ", "so ", ".", "\n", "\n\n", "é", "@[A b]"]
 )

@@ -31,27 +31,26 @@ def back(write, *values):
 
 
 @writers
-@settings(max_examples=300)
-@given(text=texts | dangerous)
-def test_text_comes_back_equal(write, text):
-    assert back(write, text) == [text]
+@settings(max_examples=30)
+@given(found=st.lists(texts | dangerous, min_size=10, max_size=20))
+def test_text_comes_back_equal(write, found):
+    assert back(write, *found) == found
 
 
 @writers
-@settings(max_examples=300)
-@given(value=numbers)
-def test_numbers_come_back_equal(write, value):
-    (cell,) = back(write, value)
+@settings(max_examples=30)
+@given(values=st.lists(numbers, min_size=10, max_size=20))
+def test_numbers_come_back_equal(write, values):
+    cells = back(write, *values)
 
-    assert (cell if isinstance(cell, Decimal) else parse_decimal(cell)) == value
+    assert [cell if isinstance(cell, Decimal) else parse_decimal(cell) for cell in cells] == values
 
 
 @writers
-@given(day=st.dates())
-def test_days_come_back_equal(write, day):
-    (cell,) = back(write, day)
-
-    assert parse_date(cell) == day
+@settings(max_examples=20)
+@given(days=st.lists(st.dates(), min_size=5, max_size=10))
+def test_days_come_back_equal(write, days):
+    assert [parse_date(cell) for cell in back(write, *days)] == days
 
 
 @writers

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from objectives.reaching import Move, Reading, precedents, time_in_words
 from objectives.smart import Goal, Mend, Outcome, State, smart_of
 
+pytestmark = pytest.mark.engine
+
 TODAY = date(2026, 11, 21)
 RETENTION = Outcome(
     1,

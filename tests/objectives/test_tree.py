@@ -1,7 +1,10 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from objectives.tree import ancestors, children, circle, circle_after, depth, descendants
+
+pytestmark = pytest.mark.engine
 
 CHAIN = {1: None, 2: 1, 3: 2, 4: 2}
 ROUND = {1: 3, 2: 1, 3: 2, 4: 3}

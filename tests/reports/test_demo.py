@@ -1,5 +1,6 @@
 """The demo company: what an executive meets in it, and that it came about as in real life."""
 
+import os
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
@@ -146,6 +147,8 @@ def test_every_action_offered_leads_to_a_page(signed_in):
                 assert answer.status_code == 200, (finding.title, href)
 
 
+# Of the findings of one kind about one sort of thing, one; all of them: EVERY_FINDING=1
+EVERY_ONE = "EVERY_FINDING" in os.environ
 # What stays although nothing is left to do, and why.
 STAYS = {
     "M13": "that goalposts moved is told for good",
@@ -168,7 +171,8 @@ def clients(_loaded):
 
 
 def test_every_finding_can_be_cleared_from_its_own_row_with_one_form_open_at_a_time(clients):
-    cases = [one for one in every_finding(person("alex")) if one.code not in STAYS]
+    found = [one for one in every_finding(person("alex")) if one.code not in STAYS]
+    cases = found if EVERY_ONE else {(one.about, one.code): one for one in found}.values()
     forms_taken, stays = {}, []
 
     for case in cases:
@@ -182,7 +186,7 @@ def test_every_finding_can_be_cleared_from_its_own_row_with_one_form_open_at_a_t
     assert not stays, "\n".join(stays)
 
     several = {case.partition(" ")[0] for case, count in forms_taken.items() if count > 1}
-    assert len(cases) > 50
+    assert len(found) > 50
     assert several <= SHARED, forms_taken
     assert 0 not in forms_taken.values(), forms_taken
 

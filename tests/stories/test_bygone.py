@@ -56,7 +56,7 @@ class Open(random_company.Company):
         return share != HIDDEN_SHARE and super().chance(share)
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", range(1))
 def test_a_page_of_a_past_day_is_what_was_shown_on_that_day(seed, monkeypatch):
     for name in NO_SERVICE:
         monkeypatch.setitem(random_company.WEIGHTS, name, 0)

@@ -1,7 +1,10 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from stories.emphasis import Stretch, stretches
+
+pytestmark = pytest.mark.engine
 
 
 def shown(text):

@@ -30,6 +30,8 @@ from stories.lines.fingerprints import (
     story_fingerprint,
 )
 
+pytestmark = pytest.mark.engine
+
 ONE, OTHER = UUID(int=1), UUID(int=2)
 OUTCOMES = (
     OutcomeContent("Retention", "%", "up", Decimal(78), Decimal("89.7"), "", date(2027, 6, 30)),

@@ -13,6 +13,8 @@ from stories.models import JargonWord
 from stories.services import edit_jargon, list_jargon, unlist_jargon
 from tests import make
 
+pytestmark = pytest.mark.engine
+
 TERMS = [
     Term("leverage", "use"),
     Term("low-hanging fruit", "what is easy to do first"),

@@ -29,6 +29,8 @@ from .worlds import (
     work,
 )
 
+pytestmark = pytest.mark.engine
+
 LATER = datetime(2026, 11, 10, tzinfo=UTC)
 SOUND = sound_world()
 LONE = plus(SOUND, measures=(kpi(9),))

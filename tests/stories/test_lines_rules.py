@@ -35,6 +35,8 @@ from .worlds import (
     work,
 )
 
+pytestmark = pytest.mark.engine
+
 SOUND = sound_world()
 LATER = datetime(2026, 11, 10, tzinfo=UTC)
 SLOTS = {"kpi", "focus", "goal", "date", "count", "side", "missing", "other"}
@@ -551,6 +553,17 @@ def test_the_lines_that_end_at_a_goal():
     lines = judge(SOUND).lines_to(1)
 
     assert [(line.kpi_id, line.focus_id) for line in lines] == [(1, 1), (2, 1), (3, None)]
+
+
+def test_a_goal_shows_the_best_line_that_ends_at_it_or_below():
+    graph = plus(change(SOUND, "goals", 1, parent_id=8), goals=(goal(8), goal(9)))
+    verdicts = judge(graph)
+
+    best = verdicts.best_line_below(8)
+
+    assert best == verdicts.best_line_below(1)
+    assert (best.kpi_id, best.focus_id, best.goal_id) == (1, 1, 1)
+    assert verdicts.best_line_below(9) is None
 
 
 def test_the_axes_of_a_kpi_are_told_apart():

@@ -23,6 +23,8 @@ from stories.prose import (
     unresolved,
 )
 
+pytestmark = pytest.mark.engine
+
 LOAD = Mention("kpi", UUID(int=1))
 PAGES = Mention("focus", UUID(int=2))
 NAMES = {LOAD: "Page load time [ms]", PAGES: "Quick pages"}

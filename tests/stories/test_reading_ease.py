@@ -4,6 +4,8 @@ from hypothesis import strategies as st
 
 from stories.reading_ease import reading_ease, syllables_of
 
+pytestmark = pytest.mark.engine
+
 EASY = (
     "People stay when the product answers quickly and remembers them. We are cutting @[load time] "
     "and making every visit worth coming back for. By spring we expect fewer calls about crashes."

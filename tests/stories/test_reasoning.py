@@ -2,6 +2,8 @@ import pytest
 
 from stories.reasoning import says_how
 
+pytestmark = pytest.mark.engine
+
 
 @pytest.mark.parametrize(
     "text",

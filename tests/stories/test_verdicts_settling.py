@@ -22,9 +22,9 @@ from stories.verdict_rows import (
 from stories.verdicts import recompute_all, settle
 from tests.stories.random_company import Company
 
-# As many as one likes for a hunt: SETTLING_SEEDS=50 pytest tests/stories/test_verdicts_settling.py
+# As many as one likes for a hunt: SETTLING_SEEDS=50 SETTLING_STEPS=100 pytest -k settling
 SEEDS = int(os.environ.get("SETTLING_SEEDS", "3"))
-STEPS = 100
+STEPS = int(os.environ.get("SETTLING_STEPS", "40"))
 AMONG_TWINS = {
     "make_alike": 6,
     "hide_objective": 5,
