@@ -1,8 +1,8 @@
 """How several processes share the suite: by module, the slowest first.
 
 A module's tests stay together, so that what the module builds once is built once; most of the
-browser's are one share, since they share the worlds that they look at. (xdist's own groups have no effect
-with pytest 9: xdist writes them into a name that pytest no longer reads.)
+browser's are one share, since they share the worlds that they look at. (xdist's own groups have
+no effect with pytest 9: xdist writes them into a name that pytest no longer reads.)
 """
 
 from collections.abc import Iterable
