@@ -62,6 +62,13 @@ def kpis_to_record(user: User | None, refs: Collection[str]) -> dict[str, Kpi]:
     return {kpi.ref: kpi for kpi in rows.filter(ref__in=refs)}
 
 
+def kpis_awaited_from(user: User) -> KpiQuerySet:
+    """Return the KPIs whose values a person owes and may record; none for who may not."""
+    if not may(user, Action.RECORD_VALUE, owners=(user.pk,)):
+        return Kpi.objects.none()
+    return kpis_to_view(user).awaited_from(user)
+
+
 def may_record(user: User | None, kpi: Kpi) -> bool:
     """Say whether a person who sees this KPI may record values of it; None may all."""
     return user is None or may_with_kpi(user, Action.RECORD_VALUE, kpi)

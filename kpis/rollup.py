@@ -75,6 +75,11 @@ def roll_up(parts: Iterable[Part]) -> RollUp:
     )
 
 
+def worsened(was: str, now: str) -> bool:
+    """Tell whether a status is worse than the one before; both must come from current data."""
+    return {was, now} <= CURRENT and ORDER.index(Status(now)) < ORDER.index(Status(was))
+
+
 def _badness(part: Part) -> tuple[int, str, str]:
     return ORDER.index(part.figure.status), part.title, part.key
 

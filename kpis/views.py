@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from accounts.access import PageRequest
 from accounts.sending import once
-from alignment.lib.form_pages import FormPage, Saved, served, way_back
+from alignment.lib.form_pages import FormPage, Saved, if_meant, served, way_back
 from alignment.lib.numbers import show_amount
 from kpis.access import kpi_to_record, measurement_to_correct
 from kpis.forms import CorrectionForm, MeasurementForm, value_of
 from kpis.models import Kpi
+from kpis.ordinary import Questions, questions_of
 from kpis.services import (
     Reading,
     correct_measurement,
@@ -41,7 +42,10 @@ def measurement_new(request: PageRequest, pk: int) -> HttpResponse:
         record_measurements(kpi=kpi, values=[reading], by=request.user, at=timezone.now())
         return Saved(f"Recorded: {in_unit(kpi, reading.on, reading.value)}.", page_of_kpi(pk))
 
-    return served(request, form, page, once(request, form, save))
+    def weigh() -> Questions | None:
+        return questions_of(kpi, form.cleaned_data["value"])
+
+    return served(request, form, page, if_meant(form, once(request, form, save), weigh))
 
 
 def measurement_correct(request: PageRequest, pk: int, on: date) -> HttpResponse:
@@ -67,7 +71,13 @@ def measurement_correct(request: PageRequest, pk: int, on: date) -> HttpResponse
         correct_measurement(measurement=seen, value=value, reason=reason, by=request.user, at=at)
         return Saved(f"Corrected: {in_unit(stood.kpi, on, value)}.", page_of_kpi(pk))
 
-    return served(request, form, page, save)
+    def weigh() -> Questions | None:
+        said = form.cleaned_data
+        if said["deed"] == "withdraw":
+            return None
+        return questions_of(stood.kpi, said["value"], but=on)
+
+    return served(request, form, page, if_meant(form, save, weigh))
 
 
 def in_unit(kpi: Kpi, on: date, value: Decimal | None) -> str:

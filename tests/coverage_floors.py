@@ -19,6 +19,7 @@ ENGINES = {
     "kpis/figures.py",
     "kpis/holding.py",
     "kpis/pace.py",
+    "kpis/pasting.py",
     "kpis/progress.py",
     "kpis/rollup.py",
     "kpis/series.py",

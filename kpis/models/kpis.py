@@ -48,6 +48,15 @@ class KpiQuerySet(models.QuerySet["Kpi"]):
         found = self if team_id is None else self.filter(team=team_id)
         return found if owner_id is None else found.filter(owner=owner_id)
 
+    def awaited_from(self, user: User) -> Self:
+        """Return live KPIs whose values a person owes: their own, and of their teams the orphans.
+
+        What completes steps has no values, and what is settled is measured no more.
+        """
+        orphans = Q(owner__isnull=True) | Q(owner__is_active=False)
+        theirs = Q(owner=user) | Q(team__in=user.teams.values("pk")) & orphans
+        return self.live().filter(theirs, result="").exclude(kind=Kpi.Kind.MILESTONE)
+
     def standing(self, status: str) -> Self:
         """Return KPIs that stand like this: their own status, or for live ones the computed."""
         if status in Kpi.Status.values:

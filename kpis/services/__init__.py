@@ -1,6 +1,7 @@
 """The only writers of KPIs, their steps and their values."""
 
 from kpis.services.bulk_values import Answer, Given, Outcome, Terms, record_many
+from kpis.services.checking_in import CheckIn, check_in
 from kpis.services.confidence import say_confidence
 from kpis.services.kpis import create_kpi, delete_kpi, edit_kpi
 from kpis.services.measurements import (
@@ -13,11 +14,13 @@ from kpis.services.steps import StepFacts, edit_kpi_and_steps, mark_step, set_st
 
 __all__ = [
     "Answer",
+    "CheckIn",
     "Given",
     "Outcome",
     "Reading",
     "StepFacts",
     "Terms",
+    "check_in",
     "correct_measurement",
     "create_kpi",
     "delete_kpi",

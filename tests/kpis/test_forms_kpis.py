@@ -262,6 +262,20 @@ def test_the_same_value_sent_twice_is_recorded_once(leader):
     assert Measurement.objects.count() == 1
 
 
+def test_a_value_out_of_the_ordinary_is_asked_about_once(leader):
+    kpi = make.kpi()
+    make.measurement(kpi, date(2026, 3, 31), "2.1")
+    address = f"/kpis/{kpi.pk}/measurements/new/"
+
+    asked = forms.fill(leader, address, value="2100", observed_on="2026-04-30")
+
+    assert asked.status_code == 200
+    assert "a thousand times or more the last value, 2.1 s" in asked.content.decode()
+    assert Measurement.objects.count() == 1
+    leader.post(address, forms.read(asked))
+    assert Measurement.objects.count() == 2
+
+
 def test_another_value_for_a_day_is_refused_and_kept(leader):
     kpi = make.kpi()
     make.measurement(kpi, date(2026, 3, 31), "2.1")
@@ -300,6 +314,21 @@ def test_a_value_is_corrected_with_a_reason(leader, recorded):
     assert (newest.value, newest.version, newest.reason) == (Decimal("2.2"), 2, "Typing error")
     assert Measurement.objects.count() == 2
     assert forms.told(answer) == ["Corrected: 2.2 s on 31 March 2026."]
+
+
+def test_a_wrong_value_is_corrected_without_being_held_against_itself(leader, recorded):
+    Measurement.objects.update(value=2100)
+
+    forms.fill(leader, recorded, value="2.1", reason="It was in milliseconds.")
+
+    assert Measurement.objects.current().get().value == Decimal("2.1")
+
+
+def test_a_correction_out_of_the_ordinary_is_asked_about(leader, recorded):
+    asked = forms.fill(leader, recorded, value="-2.4", reason="Other sign.")
+
+    assert "Is the sign right?" in asked.content.decode()
+    assert Measurement.objects.count() == 1
 
 
 def test_a_value_is_taken_back_with_a_reason(leader, recorded):
