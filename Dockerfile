@@ -11,6 +11,7 @@ COPY --from=build /venv /venv
 COPY manage.py ./
 COPY alignment alignment
 COPY accounts accounts
+COPY jobs jobs
 COPY objectives objectives
 COPY kpis kpis
 COPY stories stories

@@ -25,14 +25,13 @@ def commands(address: str) -> dict[str, list[str]]:
     """Return what to run, by name."""
     python = [sys.executable, "-m"]
     celery = [*python, "celery", "--app", "alignment", "--quiet"]
-    schedule = str(embedded.var() / "beat-schedule")
     return {
         "web": [
             *(*python, "gunicorn", "alignment.wsgi", "--bind", address, "--no-control-socket"),
             *("--workers", "2", "--threads", "4", "--log-level", "warning"),
         ],
         "worker": [*celery, "worker", "--concurrency", "2", "--loglevel", "WARNING"],
-        "beat": [*celery, "beat", "--schedule", schedule, "--loglevel", "WARNING"],
+        "beat": [*celery, "beat", "--loglevel", "WARNING"],
     }
 
 

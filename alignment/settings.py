@@ -9,7 +9,6 @@ import secrets
 from pathlib import Path
 
 import environ
-from celery.schedules import crontab
 from cryptography.fernet import Fernet
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -102,6 +101,7 @@ _refuse_unsafe_production()
 
 INSTALLED_APPS = [
     "accounts",
+    "jobs",
     "objectives",
     "kpis",
     "stories",
@@ -189,31 +189,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
 }
-CELERY_BEAT_SCHEDULE = {
-    "settle verdicts": {
-        "task": "stories.tasks.settle_verdicts",
-        "schedule": 60.0,
-        "options": {"expires": 55},
-    },
-    "recompute verdicts": {
-        "task": "stories.tasks.recompute_verdicts",
-        "schedule": crontab(hour="2", minute="17"),
-    },
-    "tell of comments": {
-        "task": "stories.tasks.tell_of_comments",
-        "schedule": 60.0,
-        "options": {"expires": 55},
-    },
-    "remind people": {
-        "task": "stories.tasks.remind_people",
-        "schedule": crontab(minute="23"),
-        "options": {"expires": 3000},
-    },
-    "take snapshots": {
-        "task": "reports.tasks.take_snapshots",
-        "schedule": crontab(hour="3", minute="7"),
-    },
-}
+CELERY_BEAT_SCHEDULER = "jobs.beat:LedgerScheduler"
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [

@@ -1,13 +1,17 @@
 """What is kept each day without anybody asking."""
 
-from celery import shared_task
-from django.utils import timezone
+from datetime import time
 
+from jobs.cadences import Daily
+from jobs.declaring import Turn, scheduled
 from reports.snapshots import take_snapshot
 
 
-@shared_task(soft_time_limit=200, time_limit=240)
-def take_snapshots() -> str:
+@scheduled(
+    "Keep the day's figures",
+    when=Daily(time(3, 7)),
+    what="Keeps what is counted today, so that later days can be compared with it.",
+)
+def take_snapshots(turn: Turn) -> str:
     """Keep what is counted today; a second time today replaces the first."""
-    now = timezone.now()
-    return f"{take_snapshot(day=timezone.localdate(now), at=now)} snapshots taken"
+    return f"{take_snapshot(day=turn.today, at=turn.now)} snapshots taken"

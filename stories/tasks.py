@@ -1,12 +1,11 @@
-"""What happens without anybody asking; each task is safe to run twice at once."""
+"""What happens without anybody asking; each job is safe to run twice."""
 
-from functools import partial
+from datetime import time
 from smtplib import SMTPException
 
-from celery import shared_task
-from django.db import transaction
-from django.utils import timezone
-
+from jobs.cadences import Daily, Every
+from jobs.declaring import Turn, requested, scheduled
+from jobs.ledger import ask_for
 from stories.pages.reminder import reminder_mail
 from stories.pages.talk_mail import talk_mail
 from stories.services import (
@@ -27,52 +26,55 @@ from stories.services.talk_mail import (
 from stories.verdicts import recompute_all, settle
 
 
-@shared_task(soft_time_limit=200, time_limit=240)
-def settle_verdicts() -> str:
+@scheduled(
+    "Bring the verdicts up to date",
+    when=Every(minutes=1),
+    what="Judges what changed and what no page has judged yet; on a new day, everything.",
+)
+def settle_verdicts(turn: Turn) -> str:
     """Settle what requests left; just after midnight, compute all anew."""
-    now = timezone.now()
-    done = settle(today=timezone.localdate(now), at=now)
+    done = settle(today=turn.today, at=turn.now)
     if done.left:
         return "another settlement is at work"
     return f"{done.touches} touches, {done.written} rows written"
 
 
-@shared_task(soft_time_limit=200, time_limit=240)
-def recompute_verdicts() -> str:
+@scheduled(
+    "Judge everything anew",
+    when=Daily(time(2, 17)),
+    what="Computes every verdict from the start, so that nothing wrong can stay.",
+    limit=1800,
+)
+def recompute_verdicts(turn: Turn) -> str:
     """Compute every verdict anew."""
-    now = timezone.now()
-    done = recompute_all(today=timezone.localdate(now), at=now)
+    done = recompute_all(today=turn.today, at=turn.now)
     if done.left:
         return "another settlement is at work"
     return f"{done.reached} things judged, {done.written} rows written"
 
 
-@shared_task(soft_time_limit=200, time_limit=240)
-def remind_people() -> str:
-    """Note whom to remind of what, then send; what a dead worker left is sent now."""
-    now = timezone.now()
-    due = unsent_reminders(now)
-    noted = [note_reminder(person=person, at=now) for person in people_to_remind(now)]
+@scheduled(
+    "Find whom to remind",
+    when=Every(minutes=60, past=23),
+    what="Notes who is asked for something, and lets one mail be sent to each.",
+)
+def remind_people(turn: Turn) -> str:
+    """Note whom to remind of what, then ask for the mails; also those that a dead worker left."""
+    due = unsent_reminders(turn.now)
+    noted = [note_reminder(person=person, at=turn.now) for person in people_to_remind(turn.now)]
     due += [one.pk for one in noted if one]
     for pk in due:
-        transaction.on_commit(partial(send_reminder.delay, pk))
+        ask_for(send_reminder, str(pk), at=turn.now)
     return f"{len(due)} reminders to send"
 
 
-@shared_task(
-    soft_time_limit=50,
-    time_limit=60,
-    autoretry_for=(SMTPException, OSError),
-    retry_backoff=60,
-    max_retries=3,
-)
-def send_reminder(pk: int) -> str:
+@requested("Send a reminder", what="One mail to one person of all that is asked of them.", limit=50)
+def send_reminder(turn: Turn) -> str:
     """Send one reminder, once; one that fails is given back and tried again."""
-    now = timezone.now()
-    reminder = take_reminder(pk=pk, at=now)
+    reminder = take_reminder(pk=int(turn.unit), at=turn.now)
     if reminder is None:
         return "sent already, or not wanted any more"
-    mail = reminder_mail(reminder, now)
+    mail = reminder_mail(reminder, turn.now)
     if mail is None:
         return "all of it is done"
     try:
@@ -83,32 +85,30 @@ def send_reminder(pk: int) -> str:
     return "sent"
 
 
-@shared_task(soft_time_limit=50, time_limit=60)
-def tell_of_comments() -> str:
+@scheduled(
+    "Find whom to tell of comments",
+    when=Every(minutes=1),
+    what="Lets one mail be sent to each person some minutes after the last word of a talk.",
+)
+def tell_of_comments(turn: Turn) -> str:
     """Tell people of what was said, some minutes after the last word of it."""
-    due = people_to_mail(timezone.now())
+    due = people_to_mail(turn.now)
     for pk in due:
-        transaction.on_commit(partial(send_comments.delay, pk))
+        ask_for(send_comments, str(pk), at=turn.now)
     return f"{len(due)} mails to send"
 
 
-@shared_task(
-    soft_time_limit=50,
-    time_limit=60,
-    autoretry_for=(SMTPException, OSError),
-    retry_backoff=60,
-    max_retries=3,
-)
-def send_comments(person_pk: int) -> str:
+@requested("Send a mail on comments", what="One mail to one person on all that was said.", limit=50)
+def send_comments(turn: Turn) -> str:
     """Send a person one mail on all comments that are due; one that fails is tried again."""
-    now, person = timezone.now(), person_to_mail(person_pk)
-    taken = take_comment_mails(person=person, at=now)
-    news = news_for(person, taken, now)
+    person = person_to_mail(int(turn.unit))
+    taken = take_comment_mails(person=person, at=turn.now)
+    news = news_for(person, taken, turn.now)
     try:
         if news:
             talk_mail(person, news).send()
     except (SMTPException, OSError):
         give_back_comment_mails(taken=taken)
         raise
-    settle_comment_mails(taken=taken, at=timezone.now())
+    settle_comment_mails(taken=taken, at=turn.now)
     return f"{len(news)} comments told of"

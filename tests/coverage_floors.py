@@ -13,6 +13,7 @@ from pathlib import Path
 ENGINES = {
     "accounts/roles.py",
     "alignment/lib/differing.py",
+    "jobs/cadences.py",
     "kpis/accepting.py",
     "kpis/doubting.py",
     "kpis/due.py",

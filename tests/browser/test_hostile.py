@@ -10,13 +10,18 @@ from tests.browser.looking import NARROW, refused, sticking_out
 from tests.browser.pages import PAGES, WRITING
 from tests.browser.payloads import ALIVE_IN, PAYLOADS, TRACES
 
-OWN_APPS = ("accounts", "objectives", "kpis", "stories", "reports")
+OWN_APPS = ("accounts", "jobs", "objectives", "kpis", "stories", "reports")
 BY_CODE = "only code writes it"
 # Texts that people cannot fill with what they like.
 NOT_FREE = {
     "accounts.AuditEvent.kind": BY_CODE,
     "accounts.AuditEvent.verb": BY_CODE,
     "accounts.Sending.digest": BY_CODE,
+    "jobs.Pulse.name": BY_CODE,
+    "jobs.Run.job": BY_CODE,
+    "jobs.Run.last_error": BY_CODE,
+    "jobs.Run.said": BY_CODE,
+    "jobs.Run.unit": BY_CODE,
     "accounts.Sending.href": BY_CODE,
     "accounts.Sending.message": "what a form answered; the forms below are filled",
     "accounts.User.email": "an address of mail",

@@ -8,7 +8,7 @@ from alignment import embedded
 from tests.house.addresses import own_addresses
 
 ROOT = embedded.BASE_DIR
-APPS = ("accounts", "objectives", "kpis", "stories", "reports", "alignment")
+APPS = ("accounts", "jobs", "objectives", "kpis", "stories", "reports", "alignment")
 SOURCES = [
     path
     for app in APPS

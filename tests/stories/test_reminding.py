@@ -4,7 +4,6 @@ from datetime import timedelta
 from smtplib import SMTPException
 
 import pytest
-import time_machine
 from django.core import mail
 from django.test import Client
 
@@ -22,6 +21,7 @@ from stories.services import (
 from stories.tasks import remind_people, send_reminder
 from tests import forms, make
 from tests.conftest import NOW
+from tests.jobs.turns import do_all_asked_for, turn
 from tests.stories.pages import company, settled
 
 pytestmark = pytest.mark.django_db
@@ -42,19 +42,13 @@ def told():
     return sorted(one.to[0] for one in mail.outbox)
 
 
-def run(at, django_capture):
-    with time_machine.travel(at, tick=False), django_capture(execute=True):
-        return remind_people.apply().get()
+def at(moment):
+    """Let the hour of the job strike at a moment, and all that it asks for be done at once."""
+    remind_people(turn(moment))
+    do_all_asked_for(moment)
 
 
-@pytest.fixture
-def at(django_capture_on_commit_callbacks, monkeypatch):
-    """Let the clock of jobs strike at a moment, and everything that it enqueues run at once."""
-    monkeypatch.setattr(send_reminder, "delay", send_reminder)
-    return lambda moment: run(moment, django_capture_on_commit_callbacks)
-
-
-def test_each_person_gets_one_mail_with_all_that_is_asked(world, at):
+def test_each_person_gets_one_mail_with_all_that_is_asked(world):
     make.kpi("Churn", outcome_of=world.goal, perspective="joint")
 
     at(MONDAY)
@@ -70,7 +64,7 @@ def test_each_person_gets_one_mail_with_all_that_is_asked(world, at):
     assert "<strong>Churn</strong>" in html
 
 
-def test_a_row_says_what_was_reminded_and_when(world, at):
+def test_a_row_says_what_was_reminded_and_when(world):
     at(MONDAY)
 
     row = Reminder.objects.to(world.business).get()
@@ -78,7 +72,7 @@ def test_a_row_says_what_was_reminded_and_when(world, at):
     assert (row.noted_at, row.sent_at) == (MONDAY, MONDAY)
 
 
-def test_nobody_is_reminded_twice_in_a_week(world, at):
+def test_nobody_is_reminded_twice_in_a_week(world):
     at(MONDAY)
     at(MONDAY)
     at(MONDAY + timedelta(days=1))
@@ -89,7 +83,7 @@ def test_nobody_is_reminded_twice_in_a_week(world, at):
     assert len(mail.outbox) == 4
 
 
-def test_what_is_done_is_not_reminded_of(world, at):
+def test_what_is_done_is_not_reminded_of(world):
     agree(objective=world.goal, side="business", by=world.business, at=NOW)
     settled()
 
@@ -103,7 +97,7 @@ def test_what_was_done_between_noting_and_sending_sends_nothing(world):
     agree(objective=world.goal, side="business", by=world.business, at=NOW)
     settled()
 
-    assert send_reminder(row.pk) == "all of it is done"
+    assert send_reminder(turn(unit=str(row.pk))) == "all of it is done"
     assert mail.outbox == []
 
 
@@ -127,7 +121,7 @@ def test_people_are_written_to_by_day_where_they_are(world, zone, hours, reached
     assert (world.business in found) == reached
 
 
-def test_the_day_in_the_mail_is_the_day_where_they_are(world, at):
+def test_the_day_in_the_mail_is_the_day_where_they_are(world):
     world.business.time_zone = "Pacific/Kiritimati"
     world.business.save()
 
@@ -138,7 +132,7 @@ def test_the_day_in_the_mail_is_the_day_where_they_are(world, at):
 
 
 @pytest.mark.parametrize("facts", [{"reminder_mails": False}, {"is_active": False}])
-def test_who_wants_none_or_left_gets_none(world, at, facts):
+def test_who_wants_none_or_left_gets_none(world, facts):
     for name, value in facts.items():
         setattr(world.business, name, value)
     world.business.save()
@@ -160,8 +154,8 @@ def test_who_stopped_after_it_was_noted_gets_none(world):
 def test_a_reminder_is_sent_once_however_often_it_is_tried(world):
     row = note_reminder(person=world.business, at=NOW)
 
-    assert send_reminder(row.pk) == "sent"
-    assert send_reminder(row.pk).startswith("sent already")
+    assert send_reminder(turn(unit=str(row.pk))) == "sent"
+    assert send_reminder(turn(unit=str(row.pk))).startswith("sent already")
     assert len(mail.outbox) == 1
 
 
@@ -170,7 +164,7 @@ def test_a_mail_that_fails_is_given_back_and_found_again(world, monkeypatch):
     monkeypatch.setattr("django.core.mail.EmailMultiAlternatives.send", _fails)
 
     with pytest.raises(SMTPException):
-        send_reminder(row.pk)
+        send_reminder(turn(unit=str(row.pk)))
 
     assert unsent_reminders(NOW + timedelta(hours=1)) == [row.pk]
     assert unsent_reminders(NOW + timedelta(days=2)) == []
@@ -195,7 +189,7 @@ def test_who_is_asked_nothing_gets_no_row(world):
     assert not Reminder.objects.exists()
 
 
-def test_a_title_cannot_break_out_of_its_line_or_its_markup(world, at):
+def test_a_title_cannot_break_out_of_its_line_or_its_markup(world):
     world.goal.title = "Keep <b>more\nBcc: eve@example.com"
     world.goal.save()
 
@@ -207,7 +201,7 @@ def test_a_title_cannot_break_out_of_its_line_or_its_markup(world, at):
         assert sent.recipients() == sent.to
 
 
-def test_the_link_in_the_mail_asks_first_and_stops_with_one_press(world, at):
+def test_the_link_in_the_mail_asks_first_and_stops_with_one_press(world):
     at(MONDAY)
     (sent,) = [one for one in mail.outbox if one.to == [world.business.email]]
     link = sent.extra_headers["List-Unsubscribe"].strip("<>")
@@ -258,7 +252,7 @@ def test_people_stop_and_want_reminders_in_their_profile(world, signed_in):
     assert world.business.reminder_mails
 
 
-def test_a_hidden_goal_reminds_its_owners_alone(world, at):
+def test_a_hidden_goal_reminds_its_owners_alone(world):
     world.goal.confidential = True
     world.goal.save()
     settled()

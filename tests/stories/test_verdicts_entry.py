@@ -12,6 +12,7 @@ from stories.middleware import SettleVerdicts
 from stories.models import PUBLIC, Audience, KpiVerdict
 from stories.tasks import recompute_verdicts, settle_verdicts
 from tests import make
+from tests.jobs.turns import turn
 
 pytestmark = pytest.mark.django_db
 
@@ -54,8 +55,8 @@ def test_a_failure_to_settle_never_becomes_the_answer(kpi, monkeypatch, caplog):
 
 
 def test_the_job_settles_what_is_left_and_computes_all_on_a_new_day(kpi):
-    first = settle_verdicts()
-    second = settle_verdicts()
+    first = settle_verdicts(turn())
+    second = settle_verdicts(turn())
 
     assert "1 rows written" in first
     assert second == "0 touches, 0 rows written"
@@ -63,9 +64,9 @@ def test_the_job_settles_what_is_left_and_computes_all_on_a_new_day(kpi):
 
 
 def test_the_nightly_job_can_run_twice(kpi):
-    assert "1 rows written" in recompute_verdicts()
-    assert "0 rows written" in recompute_verdicts()
+    assert "1 rows written" in recompute_verdicts(turn())
+    assert "0 rows written" in recompute_verdicts(turn())
 
 
 def test_the_daily_job_can_run_twice(kpi):
-    assert take_snapshots() == take_snapshots() == "1 snapshots taken"
+    assert take_snapshots(turn()) == take_snapshots(turn()) == "1 snapshots taken"
