@@ -42,6 +42,11 @@ class Bounds:
         return min(abs(EXACT.subtract(value, edge)) for edge in edges)
 
 
+def is_held(definition: Definition) -> bool:
+    """Tell whether the KPI stays within bounds rather than getting somewhere."""
+    return definition.kind == "hold" or (definition.kind == "count" and has_bounds(definition))
+
+
 def bounds_of(definition: Definition) -> Bounds:
     """Return the bounds; a target alone is the one its direction says, or both."""
     strict, target = definition.strict, definition.target

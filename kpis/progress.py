@@ -17,9 +17,9 @@ from kpis.figures import (
     percent,
     shown,
 )
-from kpis.holding import NO_VALUE, bounds_in_words, holding
+from kpis.holding import NO_VALUE, bounds_in_words, holding, is_held
 from kpis.pace import expected_share, stale_since, start_of, too_old
-from kpis.series import has_bounds, known_points, unreported
+from kpis.series import known_points, unreported
 from kpis.standing import Standing, standing_of
 
 __all__ = ["Definition", "Figure", "Point", "Status", "Step", "percent", "progress"]
@@ -54,11 +54,6 @@ def progress(
     if not explained:
         return figure
     return replace(figure, explanation=_explanation(definition, figure, target, as_of))
-
-
-def is_held(definition: Definition) -> bool:
-    """Tell whether the KPI stays within bounds rather than getting somewhere."""
-    return definition.kind == "hold" or (definition.kind == "count" and has_bounds(definition))
 
 
 def _reaching(

@@ -5,11 +5,14 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count
 
+from kpis.forecast import Forecast, forecast
 from kpis.models import LARGEST, PLACES, Kpi, KpiState, KpiStep, Measurement
+from kpis.pace_lines import read_pace
 from kpis.progress import Definition, Point, Step, progress
 from kpis.series import unreported
 
@@ -19,6 +22,8 @@ LONGEST_REASON = 300
 DERIVED = (
     *("first_on", "latest_on", "latest", "progress", "expected", "status", "reason"),
     *("missing_periods", "rewritten", "met_on", "stale_since"),
+    *("forecast", "forecast_low", "forecast_high", "forecast_reaches_on"),
+    *("forecast_method", "forecast_points"),
 )
 
 
@@ -66,6 +71,7 @@ def definition_of(kpi: Kpi, steps: Iterable[Step] = ()) -> Definition:
         starts_on=kpi.starts_on,
         due_on=kpi.due_on,
         pace=kpi.pace,
+        custom_pace=read_pace(kpi.pace_points) if kpi.pace == Kpi.Pace.CUSTOM else (),
         on_course_by=kpi.on_course_by,
         behind_by=kpi.behind_by,
         weight=kpi.weight,
@@ -130,8 +136,22 @@ def _state(kpi: Kpi, loaded: Loaded, today: date, at: datetime) -> KpiState:
         rewritten=loaded.rewritten.get(kpi.pk, 0),
         met_on=figure.met_on,
         stale_since=figure.stale_since,
+        **_expected(forecast(definition, points, today)),
         computed_at=at,
     )
+
+
+def _expected(found: Forecast) -> dict[str, Any]:
+    value, low, high = (_kept(one) for one in (found.value, found.low, found.high))
+    told = value is not None and low is not None and high is not None
+    return {
+        "forecast": value if told else None,
+        "forecast_low": low if told else None,
+        "forecast_high": high if told else None,
+        "forecast_reaches_on": found.reaches_on,
+        "forecast_method": found.method if told else "",
+        "forecast_points": found.points,
+    }
 
 
 def _kept(value: Decimal | None) -> Decimal | None:

@@ -45,6 +45,40 @@ def test_a_value_from_the_future_does_not_count_yet():
     assert KpiState.objects.get().latest is None
 
 
+def test_a_state_says_what_is_expected_when_it_is_due():
+    kpi = make.kpi(baseline=D(0), target=D(20), direction="up", due_on=date(2027, 2, 28))
+    for month in range(5, 11):
+        make.measurement(kpi, date(2026, month, 28), month)
+
+    recompute_states([kpi.pk], TODAY, NOW)
+
+    state = KpiState.objects.get()
+    assert state.forecast_low <= state.forecast <= state.forecast_high
+    assert (state.forecast_method, state.forecast_points) == ("trend", 6)
+    assert state.forecast_reaches_on > kpi.due_on
+
+
+def test_few_values_make_no_forecast_and_are_counted():
+    kpi = make.kpi()
+    make.measurement(kpi, date(2026, 10, 1), 2)
+
+    recompute_states([kpi.pk], TODAY, NOW)
+
+    state = KpiState.objects.get()
+    assert (state.forecast, state.forecast_method, state.forecast_points) == (None, "", 1)
+
+
+def test_a_forecast_beyond_all_numbers_is_not_kept():
+    kpi = make.kpi(baseline=D(0), target=None, due_on=date(2027, 6, 30))
+    for place, value in enumerate(("1e14", "3e14", "5e14", "7e14", "9.9e14")):
+        make.measurement(kpi, date(2026, 6 + place, 1), D(value))
+
+    recompute_states([kpi.pk], TODAY, NOW)
+
+    state = KpiState.objects.get()
+    assert (state.forecast, state.forecast_low, state.forecast_method) == (None, None, "")
+
+
 def test_a_second_run_writes_nothing():
     kpi = make.kpi(kind="milestone")
     make.step(kpi, done_on=date(2026, 2, 1))
