@@ -18,7 +18,7 @@ def kept_number(value: object) -> Decimal:
     Raises:
         DomainError: it is no finite number, or too large to keep.
     """
-    if not isinstance(value, Decimal) or not value.is_finite() or abs(value) >= LARGEST:
+    if not isinstance(value, Decimal) or not value.is_finite() or value.copy_abs() >= LARGEST:
         raise DomainError("not_a_number", f"“{shortened(str(value))}” cannot be kept as a number.")
     return value.quantize(STEP) + Decimal(0)
 
