@@ -76,11 +76,14 @@ def _is_counted(item: pytest.Item) -> bool:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
-    """Put back what the migrations ship, after a test with transactions has emptied every table."""
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """Put back what the migrations ship, after a test with transactions has emptied every table.
+
+    After the last test there is no database any more.
+    """
     done = yield
     marker = item.get_closest_marker("django_db")
-    if marker and marker.kwargs.get("transaction"):
+    if nextitem is not None and marker and marker.kwargs.get("transaction"):
         with item.config.stash[blocking_manager_key].unblock():
             import_module("stories.migrations.0004_list_jargon").fill(apps, None)
     return done
