@@ -118,12 +118,15 @@ INSTALLED_APPS = [
     "csp",
     "axes",
     "heroicons",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "alignment.lib.rest.slashes.SlashMayBeLeftOut",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -281,6 +284,23 @@ STORAGES = {
 LARGEST_UPLOAD_BYTES = 20 * 1024 * 1024
 # Above every field's own limit: a text that is too long comes back to its form with a sentence.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+
+API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", 600)
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["alignment.lib.rest.reading.Json"],
+    "DEFAULT_METADATA_CLASS": None,
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "alignment.lib.rest.refusals.answer_to",
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Throughline",
+    "VERSION": "1",
+    "DESCRIPTION": "KPIs, their values and their lines to goals. Make a token under Your profile.",
+    "SERVE_URLCONF": "alignment.urls",
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+}
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 LOGGING = {

@@ -3,8 +3,12 @@
 from django.contrib import admin
 from django.urls import include, path
 
+handler404 = "alignment.api.not_found"
+handler500 = "alignment.api.failed"
+
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("api/v1/", include("alignment.api")),
     path("", include("accounts.urls")),
     path("", include("objectives.urls")),
     path("", include("kpis.urls")),

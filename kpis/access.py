@@ -2,7 +2,9 @@
 
 from collections.abc import Collection
 from datetime import date
+from uuid import UUID
 
+from django.db.models import Q
 from django.http import Http404
 
 from accounts.access import may, require, team_ids
@@ -51,6 +53,36 @@ def kpi_to_record(user: User, pk: int) -> Kpi:
         PermissionDenied: they may see it, but not record values.
     """
     return _allowed(user, pk, Action.RECORD_VALUE)
+
+
+def kpis_within(user: User, teams: frozenset[int] | None) -> KpiQuerySet:
+    """Return the KPIs that a person may know of, in these teams alone; None is no limit."""
+    known = kpis_to_view(user)
+    return known if teams is None else known.filter(team__in=teams)
+
+
+def kpi_named(
+    user: User, name: str, teams: frozenset[int] | None, action: Action = Action.READ
+) -> Kpi:
+    """Return a KPI by its reference or its uid, to do something to it. One query.
+
+    Raises:
+        Http404: there is none that this person may know of, in these teams.
+        PermissionDenied: they may see it, but not do this to it.
+    """
+    rows = kpis_within(user, teams).select_related("owner", "team", "state")
+    found = None if "\x00" in name else rows.filter(Q(ref=name) | _of_uid(name)).first()
+    if found is None:
+        raise Http404
+    require(user, action, team_id=found.team_id, owners=(found.owner_id,))
+    return found
+
+
+def _of_uid(name: str) -> Q:
+    try:
+        return Q(uid=UUID(name))
+    except ValueError:
+        return Q(pk=None)
 
 
 def kpis_to_record(user: User | None, refs: Collection[str]) -> dict[str, Kpi]:
@@ -102,6 +134,20 @@ def measurement_to_correct(
         found = of_the_day.filter(version=version).first() or found
     found.kpi = kpi
     return found
+
+
+def value_of_day(kpi: Kpi, on: date) -> Measurement:
+    """Return the value of a day of a KPI that somebody may see. One query.
+
+    Raises:
+        Http404: the day has none, or it was withdrawn.
+    """
+    found = Measurement.objects.of(kpi).current().select_related("recorded_by")
+    row = found.filter(observed_on=on).first()
+    if row is None:
+        raise Http404
+    row.kpi = kpi
+    return row
 
 
 def may_create_kpi(user: User) -> bool:

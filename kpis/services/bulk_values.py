@@ -149,8 +149,9 @@ def _unknown(ref: str) -> DomainError:
 
 
 def _why_not(kpi: Kpi, by: User | None, terms: Terms) -> DomainError | None:
-    within = terms.teams is None or kpi.team_id in terms.teams
-    if within and may_record(by, kpi):
+    if terms.teams is not None and kpi.team_id not in terms.teams:
+        return _unknown(kpi.ref)  # what is out of a token's teams, its holder need not know of
+    if may_record(by, kpi):
         return None
     return DomainError(
         "no_right", f"You may not record values of “{shortened(kpi.title)}”.", ref=kpi.ref

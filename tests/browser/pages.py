@@ -225,6 +225,7 @@ ACCOUNTS = (
     Shown("tokens-none", "accounts:token-list"),
     Shown("token-new", "accounts:token-new"),
     Shown("token-new-admin", "accounts:token-new", who="admin"),
+    Shown("api-docs", "api:docs-page"),
     Shown("token-revoke", "accounts:token-revoke", one(Token, person__role="admin"), who="admin"),
 )
 # The markup of Django's lists: filters stand closer than a thumb is wide, and so on.
@@ -251,7 +252,15 @@ FRAME = (
 PAGES = (*ALIGNMENT, *READING, *WRITING, *EXCHANGE, *ACCOUNTS, *FRAME)
 ONLY_POST = "only answers POST"
 # Addresses that are no page.
+FOR_PROGRAMS = "answers programs"
 NO_PAGE = {
+    "api:kpi-item": FOR_PROGRAMS,
+    "api:kpi-list": FOR_PROGRAMS,
+    "api:metrics-push": FOR_PROGRAMS,
+    "api:schema-read": FOR_PROGRAMS,
+    "api:value-item": FOR_PROGRAMS,
+    "api:value-list": FOR_PROGRAMS,
+    "api:values-record": FOR_PROGRAMS,
     "stories:story-draft-keep": ONLY_POST,
     "stories:story-draft-discard": ONLY_POST,
     "stories:story-look": ONLY_POST,

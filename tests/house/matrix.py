@@ -3,7 +3,7 @@
 Columns: anonymous, viewer, tech lead of another team, tech lead of the KPI's team, leader without a
 tie, leader who owns the objective, admin. A post is sent empty: 422 is
 "the form again, with what is wrong", 409 "not as things are", 302 "done". `in` is the way to the
-sign-in page.
+sign-in page. To the API each actor shows a token of their own that may do all that they may.
 """
 
 ACTORS = ("anonymous", "viewer", "lead_elsewhere", "lead_here", "leader", "owner", "admin")
@@ -27,6 +27,28 @@ ROWS: dict[tuple[str, str], str] = {
     ("accounts:token-new", "POST"): "in 422 422 422 422 422 422",
     ("accounts:token-revoke", "GET"): "in 404 404 404 404 404 200",
     ("accounts:token-revoke", "POST"): "in 404 404 404 404 404 302",
+    ("api:docs-page", "GET"): "in 200 200 200 200 200 200",
+    ("api:docs-page", "POST"): "in 405 405 405 405 405 405",
+    ("api:kpi-item", "DELETE"): "401 405 405 405 405 405 405",
+    ("api:kpi-item", "GET"): "401 200 200 200 200 200 200",
+    ("api:kpi-item", "PATCH"): "401 403 403 428 428 428 428",
+    ("api:kpi-item", "POST"): "401 405 405 405 405 405 405",
+    ("api:kpi-item", "PUT"): "401 405 405 405 405 405 405",
+    ("api:kpi-list", "GET"): "401 200 200 200 200 200 200",
+    ("api:kpi-list", "POST"): "401 405 405 405 405 405 405",
+    ("api:metrics-push", "GET"): "401 405 405 405 405 405 405",
+    ("api:metrics-push", "POST"): "401 400 400 400 400 400 400",
+    ("api:schema-read", "GET"): "in 200 200 200 200 200 200",
+    ("api:schema-read", "POST"): "in 405 405 405 405 405 405",
+    ("api:value-item", "DELETE"): "401 405 405 405 405 405 405",
+    ("api:value-item", "GET"): "401 200 200 200 200 200 200",
+    ("api:value-item", "PATCH"): "401 405 405 405 405 405 405",
+    ("api:value-item", "POST"): "401 405 405 405 405 405 405",
+    ("api:value-item", "PUT"): "401 403 403 400 400 400 400",
+    ("api:value-list", "GET"): "401 200 200 200 200 200 200",
+    ("api:value-list", "POST"): "401 405 405 405 405 405 405",
+    ("api:values-record", "GET"): "401 405 405 405 405 405 405",
+    ("api:values-record", "POST"): "401 400 400 400 400 400 400",
     ("kpis:measurement-correct", "GET"): "in 403 403 200 200 200 200",
     ("kpis:measurement-correct", "POST"): "in 403 403 422 422 422 422",
     ("kpis:measurement-new", "GET"): "in 403 403 200 200 200 200",

@@ -15,7 +15,7 @@ from tests import make
 from tests.conftest import NOW, TODAY
 from tests.house import world as worlds
 from tests.house.matrix import ROWS
-from tests.house.test_permission_matrix import ADDRESSES, path_of, sign_in
+from tests.house.test_permission_matrix import ADDRESSES, headers_of, path_of, sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.trust("H06")]
 READ = sorted(
@@ -80,9 +80,10 @@ def queries(world: worlds.World, name: str) -> list[dict[str, str]]:
     with transaction.atomic():
         if not name.startswith("accounts:sign"):
             sign_in(client, world.people["owner"])
-        client.get(path)
+        headers = headers_of("owner", path)
+        client.get(path, headers=headers)
         with CaptureQueriesContext(connection) as captured:
-            response = client.get(path)
+            response = client.get(path, headers=headers)
             if response.streaming:
                 b"".join(response.streaming_content)
         transaction.set_rollback(True)

@@ -19,7 +19,7 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc", "manager", "managers"}
 # What has no app above it to speak for: the frame itself.
 NAME = re.compile(r"[a-z]+:[a-z]+(-[a-z]+)*")
-PATH = re.compile(r"([a-z]+(-[a-z]+)*/|<(int|uuid|date|str|slug):[a-z_]+>/)*")
+PATH = re.compile(r"(api/v[0-9]+/)?([a-z]+(-[a-z]+)*/|<(int|uuid|date|str|slug):[a-z_]+>/)*")
 
 
 def shown(path: Path) -> str:

@@ -36,12 +36,28 @@ def path_of(address: Address, world: worlds.World, *, hidden: bool = False) -> s
         value = {
             "int": ids.get(noun, 0),
             "uuid": world.token,
-            "str": seal_of(world.people["owner"]),
+            "str": _word(address, match["name"], world, hidden=hidden),
             "date": str(worlds.DAY),
         }[match["kind"]]
         return f"{match['noun']}{value}"
 
-    return "/" + re.sub(r"(?P<noun>[a-z/-]*)<(?P<kind>[a-z]+):[a-z_]+>", fill, address.route)
+    return "/" + re.sub(
+        r"(?P<noun>[a-z/-]*)<(?P<kind>[a-z]+):(?P<name>[a-z_]+)>", fill, address.route
+    )
+
+
+def _word(address: Address, name: str, world: worlds.World, *, hidden: bool) -> str:
+    """Return what an address wants by a name that is a text."""
+    if address.route.startswith("api/"):
+        return {"ref": world.refs[hidden], "on": str(worlds.DAY)}[name]
+    return seal_of(world.people["owner"])
+
+
+def headers_of(actor: str, path: str) -> dict[str, str]:
+    """Return how an actor signs in: to the API with a token."""
+    if actor == "anonymous" or not path.startswith("/api/"):
+        return {}
+    return {"Authorization": f"Bearer tl_{actor}"}
 
 
 def sign_in(client: Client, person) -> str:
@@ -56,7 +72,12 @@ def answer(world: worlds.World, actor: str, method: str, path: str) -> str:
     if actor != "anonymous":
         client.cookies[settings.SESSION_COOKIE_NAME] = world.sessions[actor]
     with transaction.atomic():
-        response = client.generic(method, path, content_type="application/x-www-form-urlencoded")
+        response = client.generic(
+            method,
+            path,
+            content_type="application/x-www-form-urlencoded",
+            headers=headers_of(actor, path),
+        )
         transaction.set_rollback(True)
     to_sign_in = response.status_code == 302 and response["Location"].startswith("/sign-in/")
     return "in" if to_sign_in else str(response.status_code)
@@ -111,6 +132,20 @@ def test_what_hangs_on_a_confidential_objective_answers_like_an_unknown_number(w
     answers = [answer(world, actor, method, path) for actor in ACTORS[:-2]]
 
     assert answers == ["in", "404", "404", "404", "404"]
+
+
+@pytest.mark.parametrize(
+    ("name", "method"),
+    [row for row in sorted(ROWS) if "<str:ref>" in ADDRESSES[row[0]].route],
+    ids=lambda value: value,
+)
+@pytest.mark.trust("A03")
+def test_to_programs_too_a_hidden_kpi_is_one_that_does_not_exist(world, name, method):
+    path = path_of(ADDRESSES[name], world, hidden=True)
+
+    answers = {answer(world, actor, method, path) for actor in ACTORS[1:-2]}
+
+    assert answers <= {"404", "405"}
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from datetime import date
 
 from accounts.models import User
 from alignment.lib.tables import write_xlsx
+from kpis.models import Kpi
 from objectives.models import Objective
 from reports.models import ImportRun
 from tests import make
@@ -14,11 +15,16 @@ DAY = date(2026, 11, 21)
 
 @dataclass
 class World:
-    """People by the name of their tie to the things, the ids that addresses want, and sessions."""
+    """People by the name of their tie to the things, the ids that addresses want, and sessions.
+
+    `refs` names the KPI that is open, and the one that is hidden; the token of an actor is “tl_”
+    and their name.
+    """
 
     people: dict[str, User]
     ids: dict[str, int]
     hidden_ids: dict[str, int]
+    refs: dict[bool, str]
     token: str
     sessions: dict[str, str] = field(default_factory=dict)
 
@@ -41,7 +47,11 @@ def build() -> World:
     run = ImportRun.objects.create(
         name="company.xlsx", content=workbook, started_at=make.AT, started_by=people["owner"]
     )
-    return World(people, open_ids, hidden_ids, str(run.token))
+    refs = {
+        hidden: Kpi.objects.get(pk=ids["kpis"]).ref
+        for hidden, ids in enumerate((open_ids, hidden_ids))
+    }
+    return World(people, open_ids, hidden_ids, refs, str(run.token))
 
 
 def _line(people: dict[str, User], team, *, confidential: bool) -> dict[str, int]:

@@ -1,0 +1,12 @@
+// Shows the description of the API with Swagger UI, which is served from here.
+const place = document.getElementById("try");
+
+if (place && window.SwaggerUIBundle) {
+  window.SwaggerUIBundle({
+    domNode: place,
+    url: place.dataset.schema,
+    deepLinking: false,
+    persistAuthorization: false,
+    validatorUrl: null,
+  });
+}
