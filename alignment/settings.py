@@ -153,6 +153,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "stories.context.asked",
             ],
+            "builtins": ["alignment.lib.fragments"],
         },
     },
 ]

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.http import Http404
 
-from accounts.access import may, require, team_ids
+from accounts.access import may, once_for, require, team_ids
 from accounts.models import User
 from accounts.roles import Action, Role
 from kpis.models import Kpi, KpiQuerySet, Measurement
@@ -15,7 +15,7 @@ from kpis.models import Kpi, KpiQuerySet, Measurement
 
 def kpis_to_view(user: User) -> KpiQuerySet:
     """Return the KPIs that a person may know of."""
-    return Kpi.objects.visible_to(user)
+    return once_for(user, "kpis", lambda: Kpi.objects.visible_to(user))
 
 
 def kpi_to_view(user: User, pk: int) -> Kpi:

@@ -3,7 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
-from accounts.access import may, require
+from accounts.access import may, once_for, require
 from accounts.models import User
 from accounts.roles import Action
 from objectives.models import (
@@ -18,7 +18,7 @@ from objectives.models import (
 
 def objectives_to_view(user: User) -> ObjectiveQuerySet:
     """Return the objectives that a person may know of."""
-    return Objective.objects.visible_to(user)
+    return once_for(user, "objectives", lambda: Objective.objects.visible_to(user))
 
 
 def objective_to_view(user: User, pk: int) -> Objective:
@@ -28,7 +28,7 @@ def objective_to_view(user: User, pk: int) -> Objective:
         Http404: there is none, or none that this person may know of.
     """
     found = (
-        Objective.objects.visible_to(user)
+        objectives_to_view(user)
         .select_related("business_owner", "technology_owner")
         .filter(pk=pk)
         .first()
@@ -85,7 +85,7 @@ def focus_area_to_edit(user: User, pk: int) -> FocusArea:
 
 def focus_links_to_view(user: User) -> FocusLinkQuerySet:
     """Return the links whose objective a person may know of, and those that lead nowhere."""
-    return FocusLink.objects.visible_to(user)
+    return once_for(user, "focus_links", lambda: FocusLink.objects.visible_to(user))
 
 
 def focus_link_to_view(user: User, pk: int) -> FocusLink:

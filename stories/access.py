@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404
 
-from accounts.access import may, require
+from accounts.access import may, once_for, require
 from accounts.models import AuditEvent, User, UserQuerySet
 from accounts.roles import Action, Role
 from kpis.access import kpi_to_edit, kpi_to_view
@@ -32,7 +32,7 @@ from stories.models import (
 
 def kpi_links_to_view(user: User) -> KpiLinkQuerySet:
     """Return the links of KPIs that a person may know of."""
-    return KpiLink.objects.visible_to(user)
+    return once_for(user, "kpi_links", lambda: KpiLink.objects.visible_to(user))
 
 
 def kpi_link_to_view(user: User, pk: int) -> KpiLink:

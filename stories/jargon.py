@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from stories.prose import Words, segments
 
@@ -45,7 +46,7 @@ Index = Mapping[str, list[tuple[tuple[str, ...], Term]]]
 
 def stumbles(text: str, terms: Iterable[Term]) -> tuple[Stumble, ...]:
     """Return the terms that a story uses, in the order in which they appear, names left out."""
-    index = indexed(terms)
+    index = indexed(tuple(terms))
     times: dict[Term, int] = defaultdict(int)
     first: dict[Term, str] = {}
     for piece in segments(text):
@@ -56,7 +57,8 @@ def stumbles(text: str, terms: Iterable[Term]) -> tuple[Stumble, ...]:
     return tuple(Stumble(said, term.plainly, times[term]) for term, said in first.items())
 
 
-def indexed(terms: Iterable[Term]) -> Index:
+@lru_cache(maxsize=4)
+def indexed(terms: tuple[Term, ...]) -> Index:
     """Return terms by their first word, the longest of each first."""
     index: dict[str, list[tuple[tuple[str, ...], Term]]] = defaultdict(list)
     for term in terms:
@@ -103,6 +105,7 @@ def _continues(text: str, words: Spans, wanted: tuple[str, ...]) -> bool:
     )
 
 
+@lru_cache(maxsize=8192)
 def bases(word: str) -> tuple[str, ...]:
     """Return a word in small letters and what it may be a form of: “used” of “use” and “us”."""
     found = [word]

@@ -1,7 +1,7 @@
 """Finds out what the names in a written story mean, and whether they mean one thing."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -44,16 +44,18 @@ class Reading:
 COLUMNS = ("id", "uid", "ref", "title")
 
 
-def read_names(body: str, objective: Objective, by: User) -> Reading:
+def read_names(
+    body: str, objective: Objective, by: User, linked: Sequence[Thing] | None = None
+) -> Reading:
     """Return a written story with every name resolved that means one thing to this person.
 
     What is linked to the objective comes before the rest, references before titles. At most five
-    queries, none without names.
+    queries, none without names; two less where one knows already what is linked.
     """
     names = [name.strip() for name in prose.unresolved(body)]
     if not names:
         return Reading(body, (), {})
-    meant = _matches(names, _linked(objective, by))
+    meant = _matches(names, _linked(objective, by) if linked is None else linked)
     missing = [name for name in names if name not in meant]
     if missing:
         meant |= _matches(missing, _anywhere(missing, by))

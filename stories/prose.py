@@ -8,6 +8,7 @@ A bracket or backslash inside a name that would end the mention early is written
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 from uuid import UUID
 
@@ -68,7 +69,8 @@ def _mention(found: re.Match[str]) -> Mention | None:
 
 def mentions(text: str) -> frozenset[Mention]:
     """Return what a stored story names, each once."""
-    return frozenset(piece for piece in segments(text) if isinstance(piece, Mention))
+    once = {found["uid"]: found for found in _MENTION.finditer(text) if found["uid"]}
+    return frozenset(mention for found in once.values() if (mention := _mention(found)))
 
 
 def unresolved(text: str) -> tuple[str, ...]:
@@ -128,7 +130,7 @@ def _escaped(name: str) -> str:
 
 
 def _unescaped(name: str) -> str:
-    return re.sub(r"\\(.)", r"\1", name)
+    return re.sub(r"\\(.)", r"\1", name) if "\\" in name else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +178,7 @@ def blanks(
     """
     if not _may_have_blanks(text) or text in not_blanks:
         return ()
-    found = [*_bracketed(text, profile), *_TELLTALE.finditer(text)]
+    found = [*_bracketed(text, profile), *_telltales(text)]
     if profile == "strict":
         found += _UNDER_WAY.finditer(text)
     found.sort(key=lambda one: (one.start(), -one.end()))
@@ -187,6 +189,12 @@ def blanks(
         if not inside_another and as_written not in not_blanks:
             kept.append(Blank(one.start(), one.end(), as_written))
     return tuple(kept)
+
+
+@lru_cache(maxsize=4)
+def _telltales(text: str) -> tuple[re.Match[str], ...]:
+    """Return what waits for something in both profiles; a long story is asked for both at once."""
+    return tuple(_TELLTALE.finditer(text))
 
 
 def has_blanks(text: str, profile: Profile, not_blanks: frozenset[str] = NOTHING_SAID) -> bool:

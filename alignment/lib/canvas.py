@@ -5,11 +5,12 @@ high, so a line's ends are known from counts alone. Heights are in hundredths of
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from alignment.lib.drawing import Bar, Kind
 
 ROW, WIDTH = 100, 64
+GAPS = "\ue000\ue001"  # letters of no script; they stand for the first and the second id
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +32,28 @@ class Deed:
 
 
 @dataclass(frozen=True, slots=True)
+class Menu:
+    """What can be done with boxes that are alike; where they differ, the addresses have gaps.
+
+    So that a canvas of a hundred boxes draws a handful of menus: see `alignment.lib.fragments`.
+    """
+
+    deeds: tuple[Deed, ...]
+    ids: tuple[int, ...] = ()
+
+    def filled(self) -> tuple[Deed, ...]:
+        """Return the deeds of this one box."""
+        gaps = {ord(gap): str(pk) for gap, pk in zip(GAPS, self.ids, strict=False)}
+        return tuple(replace(deed, href=deed.href.translate(gaps)) for deed in self.deeds)
+
+
+@dataclass(frozen=True, slots=True)
 class Node:
     """A box of the canvas.
 
     `held` says whether its line upward holds; `open` marks a place still to be filled, with the
     action that fills it; `parts` are boxes inside it, such as a goal's own measures of success.
-    `deeds` are what can be done with it, and `place` names where their forms open.
+    `menu` is what can be done with it, and `place` names where its forms open.
     """
 
     kind: Kind
@@ -52,7 +69,7 @@ class Node:
     action: str = ""
     action_href: str = ""
     parts: tuple["Node", ...] = ()
-    deeds: tuple[Deed, ...] = ()
+    menu: Menu | None = None
     place: str = ""
 
 

@@ -12,7 +12,7 @@ from stories.lines.engine import Verdicts
 from stories.lines.faults import Fault, Severity
 from stories.lines.findings import Line
 from stories.models import KpiLink
-from stories.pages.deeds import add_kpi, deeds_of_kpi, deeds_of_work
+from stories.pages.deeds import add_kpi, menu_of_kpi, menu_of_work
 from stories.pages.figures import STATUSES, progress_of, status_of, way, way_by
 from stories.pages.glyphs import CHANGED_CODES, CHANGED_WORDS, kind_of_line, words_of_line
 from stories.pages.remedies import address, page_of
@@ -115,7 +115,7 @@ def _outcome(kpi: Kpi, drawn: Drawn) -> Node:
         bar=progress_of(kpi),
         tag=status,
         tag_kind=status_kind,
-        deeds=deeds_of_kpi(drawn.user, kpi, drawn.back, first=True, last=True),
+        menu=menu_of_kpi(drawn.user, kpi, drawn.back, first=True, last=True),
     )
 
 
@@ -159,7 +159,7 @@ def _focus(link: FocusLink, lines: Sequence[Line], drawn: Drawn, ends: tuple[boo
         held=kind != "broken" and not any(one.code in SILENT for one in faults),
         tag="Retired" if area.status == FocusArea.Status.RETIRED else words.get(kind, ""),
         tag_kind=kind,
-        deeds=deeds_of_work(drawn.user, link, drawn.back, first=ends[0], last=ends[1]),
+        menu=menu_of_work(drawn.user, link, drawn.back, first=ends[0], last=ends[1]),
         place=f"place-work-{link.pk}",
     )
 
@@ -193,9 +193,9 @@ def _kpi(
         and not any(one.code == "S4" for one in line.faults),
         tag="" if kind == "sound" else tag,
         tag_kind=kind,
-        deeds=()
+        menu=None
         if drawn.is_crowded
-        else deeds_of_kpi(drawn.user, kpi, drawn.back, link=link, first=ends[0], last=ends[1]),
+        else menu_of_kpi(drawn.user, kpi, drawn.back, link=link, first=ends[0], last=ends[1]),
         place=f"place-kpi-{above.pk}-{link.pk}",
     )
 

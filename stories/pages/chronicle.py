@@ -4,19 +4,19 @@ What speaks of a goal or measure that the reader must not know of is left out as
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from accounts.models import AuditEvent, Team, User
 from kpis.access import kpis_to_view
 from kpis.models import Kpi, KpiStep
-from objectives.access import focus_links_to_view, objectives_to_view
+from objectives.access import focus_areas_to_view, focus_links_to_view, objectives_to_view
 from objectives.models import FocusArea, Objective
 from stories.access import kpi_links_to_view
 from stories.models import Story
-from stories.pages.names import named
 
 Thing = Objective | FocusArea | Kpi
 Ends = Mapping[str, int | None]
@@ -130,7 +130,9 @@ def _links_of(
             tied[link] = row
             held.add((kind, link))
         others = {pk for ends in tied.values() if (pk := ends.get(other)) is not None}
-        seen = set(known.order_by().filter(pk__in=others).values_list("pk", flat=True))
+        seen = {thing.pk} if end == other else set()
+        if others - seen:
+            seen |= set(known.order_by().filter(pk__in=others).values_list("pk", flat=True))
         found |= {
             (kind, link): ends
             for link, ends in tied.items()
@@ -142,7 +144,7 @@ def _links_of(
 def _names(
     user: User, events: Iterable[AuditEvent], ends: Mapping[tuple[str, int], Ends]
 ) -> dict[str, Mapping[int, str]]:
-    """Return the names that the events speak of, as far as the reader may know. Five queries."""
+    """Return the names that the events speak of, as far as the reader may know them."""
     wanted: defaultdict[str, set[int]] = defaultdict(set)
     for event in events:
         spoken = [event.before, event.after, ends.get((event.kind, event.object_id), {})]
@@ -150,18 +152,18 @@ def _names(
             for fact, sort in RELATIONS.items():
                 value = facts.get(fact)
                 wanted[sort] |= {one for one in _as_list(value) if isinstance(one, int)}
-    known = named(
-        user,
-        objectives=wanted["objectives"],
-        focus_areas=wanted["focus_areas"],
-        kpis=wanted["kpis"],
-    )
+    sorts: dict[str, tuple[Callable[[], QuerySet[Any, Any]], str]] = {
+        "objectives": (lambda: objectives_to_view(user), "title"),
+        "focus_areas": (lambda: focus_areas_to_view(user), "title"),
+        "kpis": (lambda: kpis_to_view(user), "title"),
+        "people": (User.objects.all, "name"),
+        "teams": (Team.objects.all, "name"),
+    }
     return {
-        "objectives": {pk: one.title for pk, one in known.objectives.items()},
-        "focus_areas": {pk: one.title for pk, one in known.focus_areas.items()},
-        "kpis": {pk: one.title for pk, one in known.kpis.items()},
-        "people": dict(User.objects.filter(pk__in=wanted["people"]).values_list("pk", "name")),
-        "teams": dict(Team.objects.filter(pk__in=wanted["teams"]).values_list("pk", "name")),
+        sort: dict(rows().filter(pk__in=wanted[sort]).values_list("pk", name))
+        if wanted[sort]
+        else {}
+        for sort, (rows, name) in sorts.items()
     }
 
 

@@ -85,11 +85,11 @@ class Telling:
 
 
 def telling(objective: Objective, by: User, body: str) -> Telling:
-    """Look a text as typed over. At most twelve queries, whatever it says."""
+    """Look a text as typed over. At most ten queries, whatever it says."""
     text = body[:LONGEST_STORY].replace("\r\n", "\n")
-    read = read_names(text, objective, by)
-    told = mentions(read.body)
     things = mentionable(objective, by)
+    read = read_names(text, objective, by, linked=things)
+    told = mentions(read.body)
     offered = _offered(objective, by, things, {one.uid for one in told})
     not_blanks = frozenset(NotABlank.objects.values_list("text", flat=True))
     terms = [Term(*row) for row in JargonWord.objects.values_list("words", "plainly")]

@@ -160,16 +160,15 @@ def _drawn(
 ) -> Drawn:
     judged = [edge.id for edge in graph.focus_links if edge.goal_id == objective.pk]
     focus_links = list(
-        focus_links_to_view(user)
-        .filter(pk__in=judged)
-        .select_related("focus_area", "objective")
-        .in_order()
+        focus_links_to_view(user).filter(pk__in=judged).select_related("focus_area").in_order()
     )
+    for link in focus_links:
+        link.objective = objective
     kpi_links = list(
         kpi_links_to_view(user)
         .filter(focus_area__in=[link.focus_area_id for link in focus_links])
         .of_current_kpis()
-        .select_related("kpi", "kpi__state", "kpi__team", "focus_area")
+        .select_related("kpi__state")
         .in_order()
     )
     outcomes = kpis_to_view(user).outcomes_of(objective).not_retired().for_listing()
@@ -274,13 +273,20 @@ def _story(user: User, story: Story, drawn: Drawn, graph: Graph, *, may_edit: bo
 
 def _told(user: User, story: Story, drawn: Drawn) -> dict[UUID, Told]:
     """Return what the story may name: what it does name, and what is linked to the goal."""
-    named_kpis = kpis_to_view(user).filter(mentions__story=story)
-    named_areas = focus_areas_to_view(user).filter(mentions__story=story)
+    linked = {link.kpi_id: link.kpi for link in drawn.kpi_links}
+    here = {kpi.pk: kpi for kpi in drawn.outcomes} | linked
+    areas = [link.focus_area_id for link in drawn.focus_links]
+    other_kpis = kpis_to_view(user).filter(mentions__story=story).exclude(pk__in=here)
+    other_areas = focus_areas_to_view(user).filter(mentions__story=story).exclude(pk__in=areas)
     kinds = _kinds_by_kpi(drawn.lines.values())
-    things = {area.uid: Told(area.title, page_of("focus", area.pk), "risk") for area in named_areas}
+    things = {
+        uid: Told(title, page_of("focus", pk), "risk")
+        for pk, uid, title in other_areas.values_list("pk", "uid", "title")
+    }
+    kpis = [*other_kpis.values_list("pk", "uid", "title")]
+    kpis += [(kpi.pk, kpi.uid, kpi.title) for kpi in here.values()]
     things |= {
-        kpi.uid: Told(kpi.title, page_of("kpi", kpi.pk), kinds.get(kpi.pk, "risk"))
-        for kpi in [*named_kpis, *(link.kpi for link in drawn.kpi_links), *drawn.outcomes]
+        uid: Told(title, page_of("kpi", pk), kinds.get(pk, "risk")) for pk, uid, title in kpis
     }
     for link in drawn.focus_links:
         kind = kind_of_faults(drawn.verdicts.link("focus", link.pk).faults)

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache
-from urllib.parse import urlencode
+from functools import cache, lru_cache
+from urllib.parse import quote_plus, urlencode
 
 from django.urls import reverse
 
@@ -63,8 +63,14 @@ def address(name: str, *args: object, part: str = "", **query: object) -> str:
     """Return the address of a page, with what is asked of it and the part of it that is meant."""
     plain = all(type(one) is int and one >= 0 for one in args)
     found = _route(name, len(args)).format(*args) if plain else reverse(name, args=args)
-    asked = {key: value for key, value in query.items() if value not in ("", None)}
-    return found + (f"?{urlencode(asked)}" if asked else "") + (f"#{part}" if part else "")
+    asked = [f"{key}={_quoted(str(one))}" for key, one in query.items() if one not in ("", None)]
+    return found + (f"?{'&'.join(asked)}" if asked else "") + (f"#{part}" if part else "")
+
+
+@lru_cache(maxsize=1024)
+def _quoted(text: str) -> str:
+    """Return what is asked of a page as it stands in an address; most leads back to one page."""
+    return quote_plus(text)
 
 
 @cache

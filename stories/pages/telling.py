@@ -14,7 +14,7 @@ from stories.lines.graph import StoryNode
 from stories.models import Agreement, Judgement, Side, Story
 from stories.pages.remedies import address
 from stories.pages.words import day, moment
-from stories.prose import Mention, Segment, Unresolved, Words, blanks, segments
+from stories.prose import Mention, Segment, Unresolved, Words, blanks, mentions, segments
 
 HIDDEN = "…"
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n\s*")
@@ -35,6 +35,11 @@ class Part:
     blank: bool = False
     strength: Strength = ""
     person: bool = False
+
+    @property
+    def plain(self) -> bool:
+        """Say whether it is words and nothing else, as most of a story is."""
+        return not (self.href or self.blank or self.strength or self.person)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,7 @@ def shown_story(
 ) -> ShownStory:
     """Return a story as read; `linked` are the things that it ought to name."""
     body = story.body.replace("\r\n", "\n")
-    named = {piece.uid for piece in segments(body) if isinstance(piece, Mention)}
+    named = {mention.uid for mention in mentions(body)}
     return ShownStory(
         note=f"Version {story.version}, {moment(story.changed_at)}",
         paragraphs=paragraphs_of(body, things, not_blanks),

@@ -114,7 +114,10 @@ def test_the_canvas_offers_what_a_person_may_do_and_no_more(signed_in, leader):
     def offered(user):
         canvas = signed_in(user).get(f"/objectives/{world.goal.pk}/").context["page"].canvas
         branch = canvas.branches[0]
-        return [[deed.text for deed in node.deeds] for node in (branch.focus, *branch.measures)]
+        return [
+            [deed.text for deed in (node.menu.deeds if node.menu else ())]
+            for node in (branch.focus, *branch.measures)
+        ]
 
     lead = make.user(role="tech_lead", teams=[world.team])
 

@@ -243,10 +243,10 @@ def test_measures_are_changed_on_their_own_pages_where_there_are_very_many(signe
     many = page_of(client, world.goal)
 
     assert not few.is_crowded
-    assert any(node.deeds for branch in few.canvas.branches for node in branch.measures)
+    assert any(node.menu for branch in few.canvas.branches for node in branch.measures)
     assert many.is_crowded
-    assert not any(node.deeds for branch in many.canvas.branches for node in branch.measures)
-    assert all(branch.focus.deeds for branch in many.canvas.branches)
+    assert not any(node.menu for branch in many.canvas.branches for node in branch.measures)
+    assert all(branch.focus.menu for branch in many.canvas.branches)
 
 
 def test_an_objective_takes_the_same_queries_for_many(signed_in, assert_constant_queries):
