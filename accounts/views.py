@@ -18,7 +18,7 @@ from accounts.sending import once
 from accounts.services import THEIR_OWN, edit_person, set_password
 from accounts.tokens import make_service_token, make_token, revoke_token
 from alignment.lib.form_pages import DeletionForm, FormPage, Saved, served
-from alignment.lib.health import is_ready
+from alignment.lib.health import tables_are_current
 
 TOO_MANY = 429
 NOT_READY = 503
@@ -154,6 +154,6 @@ def health_live(_request: HttpRequest) -> HttpResponse:
 @never_cache
 def health_ready(_request: HttpRequest) -> HttpResponse:
     """Say whether the process can serve; why not stands in its own log, not here."""
-    if is_ready():
+    if tables_are_current():
         return HttpResponse("ready", content_type="text/plain")
     return HttpResponse("not ready", content_type="text/plain", status=NOT_READY)

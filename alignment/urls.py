@@ -10,6 +10,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/", include("alignment.api")),
     path("", include("accounts.urls")),
+    path("", include("jobs.urls")),
     path("", include("objectives.urls")),
     path("", include("kpis.urls")),
     path("", include("stories.urls")),

@@ -25,8 +25,9 @@ def queued() -> int | None:
     """Return how many messages wait in the queue; None where the broker does not answer."""
     try:
         with current_app.connection_for_write() as broker:
+            broker.ensure_connection(max_retries=1, interval_start=0.1)
+            channel: Any = broker.channel()
             name = current_app.conf.task_default_queue
-            channel: Any = broker.default_channel
             return int(channel.queue_declare(queue=name, durable=True).message_count)
     except UNREACHABLE as error:
         logger.warning("The broker does not answer: %s", error)

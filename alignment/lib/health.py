@@ -1,4 +1,4 @@
-"""Whether this process can serve: its database, the state of its tables, its broker."""
+"""Whether this process can serve: its database and the state of its tables; and the broker."""
 
 import redis
 from django.conf import settings
@@ -8,12 +8,8 @@ from django.db.migrations.executor import MigrationExecutor
 LONGEST_WAIT = 2  # seconds
 
 
-def is_ready() -> bool:
-    """Say whether database and broker answer and no migration waits."""
-    return _tables_are_current() and _broker_answers()
-
-
-def _tables_are_current() -> bool:
+def tables_are_current() -> bool:
+    """Say whether the database answers and no migration waits: then pages can be served."""
     try:
         executor = MigrationExecutor(connection)
         return not executor.migration_plan(executor.loader.graph.leaf_nodes())
@@ -21,7 +17,8 @@ def _tables_are_current() -> bool:
         return False
 
 
-def _broker_answers() -> bool:
+def broker_answers() -> bool:
+    """Say whether the broker answers: jobs want it, pages do not."""
     address = settings.REDIS_URL.replace("redis+socket:", "unix:")  # Celery's word for a socket
     broker = redis.Redis.from_url(
         address, socket_connect_timeout=LONGEST_WAIT, socket_timeout=LONGEST_WAIT

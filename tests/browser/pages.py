@@ -233,6 +233,7 @@ DJANGOS_LISTS = ("target-size", "link-in-text-block")
 FRAME = (
     Shown("not-found", path="/no-such-page/", status=404),
     Shown("not-allowed", "objectives:objective-new", status=403),
+    Shown("jobs", "jobs:job-list", who="admin"),
     Shown("admin", "admin:index", who="admin"),
     Shown("admin-people", "admin:accounts_user_changelist", who="admin", excused=DJANGOS_LISTS),
     Shown(
@@ -270,6 +271,9 @@ NO_PAGE = {
     "stories:reminders-stop": "reached from a mail, and as plain as signing out",
     "accounts:health-live": "a word for machines",
     "accounts:health-ready": "a word for machines",
+    "jobs:health": "a word for machines",
+    "jobs:run-start": ONLY_POST,
+    "jobs:run-again": ONLY_POST,
     "stories:focus-area-suggest": "a part of a form",
     "stories:kpi-suggest": "a part of a form",
     "stories:focus-link-move": ONLY_POST,
