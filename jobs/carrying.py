@@ -25,7 +25,7 @@ def queued() -> int | None:
     """Return how many messages wait in the queue; None where the broker does not answer."""
     try:
         with current_app.connection_for_write() as broker:
-            broker.ensure_connection(max_retries=1, interval_start=0.1)
+            broker.ensure_connection(max_retries=1, interval_start=0)
             channel: Any = broker.channel()
             name = current_app.conf.task_default_queue
             return int(channel.queue_declare(queue=name, durable=True).message_count)

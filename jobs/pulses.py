@@ -1,7 +1,7 @@
 """Notes when beat and workers were last heard of, and says whether one is silent."""
 
 from datetime import datetime, timedelta
-from socket import gethostname
+from platform import node
 
 from jobs.models import Pulse
 
@@ -12,7 +12,7 @@ BEATS_EVERY = timedelta(seconds=10)
 def hear(kind: str, *, at: datetime, name: str = "") -> None:
     """Note that a process lives. One query."""
     Pulse.objects.bulk_create(
-        [Pulse(kind=kind, name=name or gethostname(), heard_at=at)],
+        [Pulse(kind=kind, name=name or node(), heard_at=at)],
         update_conflicts=True,
         unique_fields=["kind", "name"],
         update_fields=["heard_at"],
