@@ -4,13 +4,14 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404
 
 from accounts.access import may, once_for, require, team_ids
 from accounts.models import User
 from accounts.roles import Action, Role
-from kpis.models import Kpi, KpiQuerySet, Measurement
+from kpis.models import Kpi, KpiQuerySet, Measurement, ValueFile
 
 
 def kpis_to_view(user: User) -> KpiQuerySet:
@@ -148,6 +149,21 @@ def value_of_day(kpi: Kpi, on: date) -> Measurement:
         raise Http404
     row.kpi = kpi
     return row
+
+
+def value_file_of(user: User, token: UUID) -> ValueFile:
+    """Return a file of values that a person brought. One query.
+
+    Raises:
+        PermissionDenied: they may not record values.
+        Http404: there is none, or it is somebody else's.
+    """
+    if not may_create_kpi(user):
+        raise PermissionDenied
+    found = ValueFile.objects.of(user).filter(token=token).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def may_create_kpi(user: User) -> bool:

@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from alignment.lib.rest.fields import ExactDay, ExactNumber, ExactText, Strict
 from kpis.models import Measurement
-from kpis.services.bulk_values import LONGEST_NOTE
+from kpis.value_sheets import LONGEST_NOTE
 
 
 class Refusal(serializers.Serializer):  # type: ignore[type-arg]

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from kpis import views
+from kpis import value_views, views
 
 
 class DateConverter:
@@ -31,4 +31,9 @@ urlpatterns = [
         views.measurement_correct,
         name="measurement-correct",
     ),
+    path("value-files/", value_views.value_file_list, name="value-file-list"),
+    path("value-files/new/", value_views.value_file_start, name="value-file-start"),
+    path("value-files/<uuid:token>/", value_views.value_file, name="value-file-page"),
+    path("value-files/<uuid:token>/store/", value_views.value_file_store, name="value-file-store"),
+    path("value-files/<uuid:token>/leave/", value_views.value_file_leave, name="value-file-leave"),
 ]

@@ -5,6 +5,7 @@ from kpis.models.kpis import Kpi, KpiQuerySet, KpiStep
 from kpis.models.measurements import Measurement, MeasurementQuerySet
 from kpis.models.outdated import OutdatedState
 from kpis.models.states import KpiState
+from kpis.models.value_files import ValueFile, ValueFileQuerySet
 
 __all__ = [
     "DIGITS",
@@ -17,5 +18,7 @@ __all__ = [
     "Measurement",
     "MeasurementQuerySet",
     "OutdatedState",
+    "ValueFile",
+    "ValueFileQuerySet",
     "a_figure",
 ]

@@ -20,10 +20,12 @@ from kpis.accepting import another_value, given_twice, kept_day, kept_number
 from kpis.access import kpis_to_record, may_record
 from kpis.bulk import supersede, values_on
 from kpis.models import Kpi, Measurement
+from kpis.outdated import mark_outdated
 from kpis.states import recompute_states
+from kpis.value_sheets import check_note, unknown_kpi
 
-LONGEST_NOTE = 1000
 MOST = 10_000
+AT_ONCE = 100  # KPIs whose states are brought up to date on the spot; of more, by the job
 Day = tuple[int, date]
 
 
@@ -92,8 +94,7 @@ def record_many(
 
     The same number again is known already, so that sending everything once more is safe; by
     None is the installation itself, which may all. Statements sort by KPI and day, so that
-    writers never wait for each other in a circle. A constant number of queries, but for the
-    states.
+    writers never wait for each other in a circle. A constant number of queries.
 
     Raises:
         DomainError: more rows than are taken at once.
@@ -122,14 +123,14 @@ def refused(error: DomainError) -> Answer:
 def _sorted(values: Sequence[Given], by: User | None, at: datetime, terms: Terms) -> _Sorting:
     """Refuse what cannot be kept whatever is on record, and gather the rest by KPI and day."""
     sorting = _Sorting(values, kpis_to_record(by, {one.ref for one in values}))
-    rights = {ref: _why_not(kpi, by, terms) for ref, kpi in sorting.kpis.items()}
+    rights = {ref: why_not(kpi, by, terms) for ref, kpi in sorting.kpis.items()}
     today, torn = timezone.localdate(at), dict[Day, DomainError]()
     for place, one in enumerate(values):
         try:
             kpi, value = sorting.kpis.get(one.ref), kept_number(one.value)
-            if error := _unknown(one.ref) if kpi is None else rights[one.ref]:
+            if error := unknown_kpi(one.ref) if kpi is None else rights[one.ref]:
                 raise error
-            _check_note(one.note)
+            check_note(one.note)
             day = (sorting.kpis[one.ref].pk, kept_day(one.on, today))
         except DomainError as error:
             sorting.answers[place] = refused(error)
@@ -144,30 +145,15 @@ def _sorted(values: Sequence[Given], by: User | None, at: datetime, terms: Terms
     return sorting
 
 
-def _unknown(ref: str) -> DomainError:
-    return DomainError("unknown_kpi", f"There is no KPI “{shortened(ref)}”.", ref=ref)
-
-
-def _why_not(kpi: Kpi, by: User | None, terms: Terms) -> DomainError | None:
+def why_not(kpi: Kpi, by: User | None, terms: Terms) -> DomainError | None:
+    """Return why a person may not record values of a KPI they know of, or None."""
     if terms.teams is not None and kpi.team_id not in terms.teams:
-        return _unknown(kpi.ref)  # what is out of a token's teams, its holder need not know of
+        return unknown_kpi(kpi.ref)  # what is out of a token's teams, its holder need not know of
     if may_record(by, kpi):
         return None
     return DomainError(
         "no_right", f"You may not record values of “{shortened(kpi.title)}”.", ref=kpi.ref
     )
-
-
-def _check_note(note: str) -> None:
-    if len(note) > LONGEST_NOTE:
-        raise DomainError(
-            "note_too_long",
-            f"Write at most {LONGEST_NOTE:,} characters in a note; these are {len(note):,}.",
-        )
-    if "\x00" in note or any("\ud800" <= letter <= "\udfff" for letter in note):
-        raise DomainError(
-            "no_text", "The note holds a character that is none: type it again, not pasted."
-        )
 
 
 def _lock(kpi_ids: Iterable[int]) -> None:
@@ -262,5 +248,7 @@ def _finish(
     record_all(lines, by=by, at=at)
     changed = {pk for pk, _ in said}
     touch_all(Touch.Kind.KPI, changed)
-    if changed:
+    if len(changed) > AT_ONCE:
+        mark_outdated(changed)
+    elif changed:
         recompute_states(changed, timezone.localdate(at), at)

@@ -7,12 +7,11 @@ from django.conf import settings
 from accounts.models import User
 from alignment.lib.errors import DomainError
 from alignment.lib.tables import Limits, read_workbook, write_csv_folder, write_csv_zip, write_xlsx
+from alignment.lib.uploads import too_large
 from reports.exchange.document import Document
 from reports.exchange.dump import export_workbook
 from reports.exchange.tabular import read_document
 
-MEGABYTE = 1024 * 1024
-LONGEST_NAME = 255
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ZIP = "application/zip"
 
@@ -24,7 +23,7 @@ def document_in(content: bytes, name: str) -> Document:
         DomainError: it is too large, or no workbook.
     """
     if len(content) > settings.LARGEST_UPLOAD_BYTES:
-        raise too_large()
+        raise too_large(settings.LARGEST_UPLOAD_BYTES)
     limits = Limits(file_bytes=settings.LARGEST_UPLOAD_BYTES)
     return read_document(read_workbook(content, name, limits), name)
 
@@ -39,17 +38,6 @@ def document_at(path: Path) -> Document:
         return read_document(read_workbook(path), path.name)
     except OSError as error:
         raise DomainError("unreadable", f"“{path}” could not be read: {error.strerror}.") from error
-
-
-def too_large() -> DomainError:
-    """Return the refusal of a file larger than uploads may be."""
-    limit = settings.LARGEST_UPLOAD_BYTES
-    return DomainError(
-        "too_large",
-        f"The file is larger than {limit // MEGABYTE} MB. Split it, or have an administrator bring "
-        "it in on the server.",
-        limit=limit,
-    )
 
 
 def write_export(path: Path, user: User | None = None) -> None:

@@ -1,33 +1,18 @@
 """An uploaded file on its way in: kept, looked at, then stored once or left."""
 
-import re
-import unicodedata
 from datetime import date, datetime
-from typing import Protocol
 
 from django.conf import settings
 from django.db import transaction
 
 from accounts.models import User
 from alignment.lib.errors import DomainError
-from reports.exchange.files import LONGEST_NAME, document_in, too_large
+from alignment.lib.uploads import Uploaded, shown_name, too_large
+from reports.exchange.files import document_in
 from reports.exchange.load import plan_import, write_plan
 from reports.exchange.plan import ImportPlan, Outcome
 from reports.models import ImportRun
 from stories.verdicts import settle
-
-
-class Uploaded(Protocol):
-    """A file as a form hands it over."""
-
-    name: str | None
-    size: int | None
-
-    def read(self) -> bytes:
-        """Return all of it."""
-
-
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def start_import(*, file: Uploaded, by: User, at: datetime) -> ImportRun:
@@ -37,7 +22,7 @@ def start_import(*, file: Uploaded, by: User, at: datetime) -> ImportRun:
         DomainError: it is too large, or no workbook.
     """
     if (file.size or 0) > settings.LARGEST_UPLOAD_BYTES:
-        raise too_large()
+        raise too_large(settings.LARGEST_UPLOAD_BYTES)
     name, content = shown_name(file.name or ""), file.read()
     document_in(content, name)
     return ImportRun.objects.create(name=name, content=content, started_at=at, started_by=by)
@@ -99,13 +84,3 @@ def _take(run: ImportRun, state: str) -> None:
 def _settled(run: ImportRun) -> DomainError:
     what = "stored" if run.state == ImportRun.State.STORED else "left"
     return DomainError("settled", f"“{run.name}” was {what} already. Choose the file once more.")
-
-
-def shown_name(name: str) -> str:
-    """Return a file's name without folders and what cannot be seen, never empty, never long."""
-    plain = CONTROL.sub("", unicodedata.normalize("NFC", name)).replace("\\", "/")
-    last = plain.rpartition("/")[2].strip(" .")
-    stem, dot, ending = last.rpartition(".")
-    if len(last) > LONGEST_NAME:
-        last = stem[: LONGEST_NAME - len(ending) - 1] + dot + ending
-    return last[-LONGEST_NAME:] or "workbook"

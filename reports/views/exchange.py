@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import PageRequest, may, require
 from accounts.roles import Action
 from alignment.lib.errors import DomainError
+from kpis.access import may_create_kpi
 from reports.access import import_to_continue
 from reports.exchange.files import export_bytes
 from reports.exchange.preview import preview, sentence
@@ -96,5 +97,10 @@ def export_workbook(request: PageRequest) -> HttpResponse:
 
 
 def _exchange(request: PageRequest, form: WorkbookForm, status: int = 200) -> HttpResponse:
-    facts = {"form": form, "may_import": may(request.user, Action.IMPORT), "section": "exchange"}
+    facts = {
+        "form": form,
+        "may_import": may(request.user, Action.IMPORT),
+        "may_bring_values": may_create_kpi(request.user),
+        "section": "exchange",
+    }
     return render(request, "reports/exchange/exchange.html", facts, status=status)

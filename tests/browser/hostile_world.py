@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.services import create_person, create_team
 from accounts.tokens import TokenFacts, make_token
+from kpis.models import ValueFile
 from kpis.services import (
     Reading,
     StepFacts,
@@ -21,6 +22,7 @@ from kpis.services import (
     record_measurements,
     set_steps,
 )
+from kpis.services.value_runs import start_value_file
 from objectives.services import (
     create_focus_area,
     create_objective,
@@ -228,6 +230,25 @@ class Company:
         for name in FILE_NAMES:
             self._file(f"{name} sound.zip", self._workbook(""))
         self._file(f"{FILE_NAMES[0]} problems.zip", spoiled)
+        self._value_files()
+
+    def _value_files(self) -> None:
+        leader = self.people["leader"]
+        rows = [("kpi", "date", "value", "note"), *((text, text, text, text) for text in PAYLOADS)]
+        for ending in ("sound.csv", "problems.csv", "large.csv"):
+            file = SimpleUploadedFile(f"{FILE_NAMES[0]} {ending}", as_csv(rows).encode())
+            start_value_file(file=file, by=leader, at=self.at)
+        ValueFile.objects.bulk_create(
+            ValueFile(
+                name=f"{name}.csv",
+                reason=self.say("why many are corrected", 1000),
+                state="left",
+                content=b"",
+                started_at=self.at,
+                started_by=leader,
+            )
+            for name in FILE_NAMES
+        )
 
     def _file(self, name: str, content: bytes) -> None:
         file = SimpleUploadedFile(name, content)

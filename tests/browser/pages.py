@@ -7,7 +7,7 @@ from datetime import date
 from django.urls import reverse
 
 from accounts.models import AuditEvent, Token
-from kpis.models import Kpi, Measurement
+from kpis.models import Kpi, Measurement, ValueFile
 from objectives.models import FocusArea, FocusLink, Objective
 from reports.models import ImportRun
 from stories.models import Comment, Exemption, FocusVerdict, KpiLink, KpiVerdict, ObjectiveVerdict
@@ -90,6 +90,12 @@ def imported(*, with_problems: bool) -> Callable[[], Arguments]:
     name = "problems.zip" if with_problems else "sound.zip"
     runs = ImportRun.objects.filter(name__endswith=name)
     return lambda: {"token": _first(runs.order_by("pk")).token}
+
+
+def values(name: str) -> Callable[[], Arguments]:
+    """Find a file of values by its name."""
+    files = ValueFile.objects.filter(name__endswith=name)
+    return lambda: {"token": _first(files.order_by("pk")).token}
 
 
 def some_time_ago() -> Arguments:
@@ -216,6 +222,10 @@ EXCHANGE = (
         imported(with_problems=True),
         who="leader",
     ),
+    Shown("value-files", "kpis:value-file-list", who="leader"),
+    Shown("value-file", "kpis:value-file-page", values("sound.csv"), who="leader"),
+    Shown("value-file-problems", "kpis:value-file-page", values("problems.csv"), who="leader"),
+    Shown("value-file-working", "kpis:value-file-page", values("large.csv"), who="leader"),
 )
 ACCOUNTS = (
     Shown("sign-in", "accounts:sign-in", who=""),
@@ -279,6 +289,9 @@ NO_PAGE = {
     "stories:focus-link-move": ONLY_POST,
     "stories:kpi-link-move": ONLY_POST,
     "stories:objective-pulse": "a word for an open page",
+    "kpis:value-file-start": ONLY_POST,
+    "kpis:value-file-store": ONLY_POST,
+    "kpis:value-file-leave": ONLY_POST,
     "reports:import-start": ONLY_POST,
     "reports:import-store": ONLY_POST,
     "reports:import-abandon": ONLY_POST,

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from kpis.models import Kpi
+from kpis.services.value_runs import start_value_file
 from objectives.models import FocusArea, FocusLink, Objective
 from reports.demo import load
 from reports.demo.cast import PEOPLE
@@ -73,8 +74,22 @@ def demo() -> Mapping[str, object]:
         start_import(
             file=SimpleUploadedFile(name, zipped(sheets)), by=people["leader"], at=timezone.now()
         )
+    _bring_values(people["leader"])
     _judge()
     return people
+
+
+def _bring_values(leader: User) -> None:
+    """Bring files of values in: one to store, one to mend, and one that a job is at."""
+    ref = Kpi.objects.filter(unit="s").order_by("pk")[0].ref
+    rows = {
+        "sound.csv": [f"{ref},2026-01-05,2.3", f"{ref},2026-01-06,2300", f"{ref},2026-01-07,2.2"],
+        "problems.csv": [f"{ref},2026-02-31,2.3", "KPI-NONE,2026-01-05,1", f"{ref},,x"],
+        "large.csv": [f"{ref},2026-01-05,2.3"] * 1_001,
+    }
+    for name, lines in rows.items():
+        file = SimpleUploadedFile(name, "\n".join(["kpi,date,value", *lines]).encode())
+        start_value_file(file=file, by=leader, at=timezone.now())
 
 
 def empty() -> Mapping[str, object]:

@@ -5,7 +5,8 @@ from datetime import date
 
 from accounts.models import User
 from alignment.lib.tables import write_xlsx
-from kpis.models import Kpi
+from kpis.models import Kpi, ValueFile
+from kpis.services.value_files import Report
 from objectives.models import Objective
 from reports.models import ImportRun
 from tests import make
@@ -46,6 +47,17 @@ def build() -> World:
     workbook = write_xlsx({"objectives": (("ref", "title"), [("NEW", "Grow abroad")])})
     run = ImportRun.objects.create(
         name="company.xlsx", content=workbook, started_at=make.AT, started_by=people["owner"]
+    )
+    values = f"kpi,date,value\n{Kpi.objects.get(pk=open_ids['kpis']).ref},2026-10-31,2\n"
+    ValueFile.objects.create(
+        token=run.token,
+        name="values.csv",
+        content=values.encode(),
+        state="read",
+        rows=1,
+        report=Report(rows=1, new=1).as_json(),
+        started_at=make.AT,
+        started_by=people["owner"],
     )
     refs = {
         hidden: Kpi.objects.get(pk=ids["kpis"]).ref

@@ -117,7 +117,7 @@ def test_a_token_reaches_no_further_than_its_teams():
 
     answers = send((kpi, MARCH, D(1)), (other, MARCH, D(1)), teams=frozenset([team.pk]))
 
-    assert outcomes(answers) == ["recorded", "no_right"]
+    assert outcomes(answers) == ["recorded", "unknown_kpi"]
 
 
 def test_two_numbers_for_one_day_are_refused_whichever_comes_first():

@@ -1,6 +1,7 @@
 """Read any CSV or XLSX a person has; write them safe to open."""
 
 from alignment.lib.tables.reading import read_workbook
+from alignment.lib.tables.streaming import Stream, open_stream
 from alignment.lib.tables.workbook import Cell, Limits, Row, Table, Workbook
 from alignment.lib.tables.writing import (
     Sheet,
@@ -15,9 +16,11 @@ __all__ = [
     "Limits",
     "Row",
     "Sheet",
+    "Stream",
     "Table",
     "Value",
     "Workbook",
+    "open_stream",
     "read_workbook",
     "write_csv_folder",
     "write_csv_zip",

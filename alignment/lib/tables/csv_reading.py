@@ -3,7 +3,7 @@
 import codecs
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 
 from alignment.lib.errors import DomainError
@@ -20,6 +20,7 @@ MARKS = (
 DELIMITERS = ",;\t|"
 LOOKED_AT = 50  # records, to tell one delimiter from another
 A_THIRD = 3
+Numbered = tuple[int, list[str]]
 
 
 def csv_table(data: bytes, name: str, limits: Limits, notes: list[str]) -> Table:
@@ -28,13 +29,29 @@ def csv_table(data: bytes, name: str, limits: Limits, notes: list[str]) -> Table
     Raises:
         DomainError: no text, no clear delimiter, a quote left open, or too much of it.
     """
+    delimiter, records = csv_records(data, name, notes)
+    builder = TableBuilder(name, limits)
+    for number, record in records():
+        builder.add(number, [unguarded(cell) for cell in record])
+    return builder.table(plain=delimiter == ",")
+
+
+def csv_records(
+    data: bytes, name: str, notes: list[str]
+) -> tuple[str, Callable[[], Iterator[Numbered]]]:
+    """Return what parts the columns of a CSV file, and a way to read its records from the top.
+
+    Raises:
+        DomainError: no text, or no clear delimiter; while reading, a quote left open.
+    """
     text = _decoded(data, name, notes)
     start, told = _told_delimiter(text)
     delimiter = told or _delimiter(text, name)
-    builder = TableBuilder(name, limits)
-    for number, record in enumerate(_records(text[start:], delimiter, name), 1 + bool(start)):
-        builder.add(number, [unguarded(cell) for cell in record])
-    return builder.table(plain=delimiter == ",")
+
+    def records() -> Iterator[Numbered]:
+        return enumerate(_records(text[start:], delimiter, name), 1 + bool(start))
+
+    return delimiter, records
 
 
 def _decoded(data: bytes, name: str, notes: list[str]) -> str:

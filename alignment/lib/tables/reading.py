@@ -31,13 +31,13 @@ def read_workbook(source: bytes | Path, name: str = "", limits: Limits = USUAL) 
     if not source.is_file():
         raise DomainError("no_such_file", f"There is no file “{source}”.", path=str(source))
     if source.stat().st_size > limits.file_bytes:
-        raise _too_large(limits)
+        raise too_large(limits)
     return _read(source.read_bytes(), name or source.name, limits)
 
 
 def _read(data: bytes, name: str, limits: Limits) -> Workbook:
     if len(data) > limits.file_bytes:
-        raise _too_large(limits)
+        raise too_large(limits)
     if not data.strip():
         raise DomainError("empty_file", "The file is empty.")
     if data.startswith(ZIP_MAGIC):
@@ -94,7 +94,8 @@ def _old_or_locked(data: bytes) -> DomainError:
     )
 
 
-def _too_large(limits: Limits) -> DomainError:
+def too_large(limits: Limits) -> DomainError:
+    """Return the refusal of a file with more bytes than are read."""
     return DomainError(
         "file_too_large",
         f"The file is larger than {limits.file_bytes // 1_000_000} MB. Split it into smaller ones.",

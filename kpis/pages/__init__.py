@@ -1,0 +1,1 @@
+"""What the pages of measures show, as plain values."""
