@@ -2,6 +2,7 @@
 
 import re
 
+from objectives.models import Objective
 from tests.browser.looking import EVERY_RULE, violations
 
 # What has the focus, as a screen reader calls it.
@@ -138,3 +139,51 @@ def test_a_goal_goes_from_a_wish_to_agreed_with_the_keyboard_alone(own_demo, vis
         said = page.locator("main").inner_text()
         assert "Agreed by both" in said
         assert "1 of 1 line sound" in said
+
+
+def refuse(page, goal: str) -> None:
+    page.goto(f"{goal}story/agree/")
+    press(page, "It is not true")
+    fill(page, "What is not true", "Nobody has counted this.")
+    press(page, "Refuse it$")
+    page.wait_for_url(goal)
+
+
+def retire(page, goal: str, work: str) -> None:
+    page.goto(goal)
+    press(page, f"⋯ Change “{work}”")
+    press(page, "Retire it$")
+    page.locator(".in-place form").wait_for()
+    press(page, "Save$")
+    page.locator(".in-place .consequences").wait_for()
+    press(page, "Save it anyway$")
+    page.locator("#lines .tag").get_by_text("Retired").wait_for()
+
+
+def close(page, goal: str) -> None:
+    page.goto(f"{goal}edit/")
+    fill(page, "Where it stands", "Dropped")
+    press(page, "Save$")
+    page.locator(".consequences").wait_for()
+    press(page, "Save it anyway$")
+    page.wait_for_url(goal)
+
+
+def test_refusing_retiring_and_closing_need_no_mouse(own_demo, visit):
+    found = Objective.objects.get(title="Keep 15% more customers")
+    work = found.focus_links.in_order()[0].focus_area
+    with visit(own_demo, "leader") as context:
+        page = context.new_page()
+        page.goto(f"/objectives/{found.pk}/")
+        goal = page.url
+        refuse(page, goal)
+        refused = page.locator("#agreement").inner_text()
+        retire(page, goal, work.title)
+        close(page, goal)
+
+    assert "Refused" in refused
+    assert "Nobody has counted this." in refused
+    work.refresh_from_db()
+    found.refresh_from_db()
+    assert (work.status, found.status) == ("retired", "dropped")
+    assert context.notes.console == []
