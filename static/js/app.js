@@ -72,5 +72,14 @@ document.addEventListener("htmx:afterSettle", () => { leaving = false; rememberF
 window.addEventListener("pageshow", () => { leaving = false; rememberForms(); });
 window.addEventListener("beforeunload", warnBeforeLeaving);
 
+// What a save did stands on the next page; a screen reader says only what comes after the page.
+const done = [...document.querySelectorAll("#main .banners li:not([role=alert])")];
+if (done.length) {
+  setTimeout(() => {
+    const said = document.getElementById("said");
+    if (!said.textContent) said.textContent = done.map((one) => one.textContent.trim()).join(" ");
+  }, 200);
+}
+
 // After a save that failed, what went wrong is the first thing a screen reader says.
 document.querySelector("[data-first]")?.focus();

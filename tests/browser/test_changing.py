@@ -117,6 +117,7 @@ def test_what_a_change_would_do_is_also_asked_where_a_thing_stands(own_demo, vis
     goal = Objective.objects.get(title="Keep 15% more customers")
     with visit(own_demo, "leader") as context:
         page = open_form(context, f"/objectives/{goal.pk}/")
+        before = page.locator("#asked-of-me").inner_text()
         page.locator("a.edit").first.click()
         page.locator(".in-place form [name=title]").fill("Keep 15% more of them")
         page.locator(".in-place form button.primary").last.click()
@@ -125,6 +126,10 @@ def test_what_a_change_would_do_is_also_asked_where_a_thing_stands(own_demo, vis
         page.locator(".in-place").get_by_role("button", name="Save it anyway").click()
         page.get_by_role("heading", name="Keep 15% more of them", level=1).wait_for()
         saved_at = page.url
+        asked = page.locator("#asked-of-me").inner_text()
+        page.reload()
+        anew = page.locator("#asked-of-me").inner_text()
 
+    assert asked == anew != before
     assert asked_at.endswith(f"/objectives/{goal.pk}/")
     assert saved_at == asked_at

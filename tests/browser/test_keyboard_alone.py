@@ -167,6 +167,8 @@ def close(page, goal: str) -> None:
     page.locator(".consequences").wait_for()
     press(page, "Save it anyway$")
     page.wait_for_url(goal)
+    done = page.locator(".banners li").first.inner_text()
+    page.wait_for_function(HEARD, arg=done.strip())
 
 
 def test_refusing_retiring_and_closing_need_no_mouse(own_demo, visit):

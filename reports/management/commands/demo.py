@@ -1,5 +1,6 @@
 """Runs a whole installation with the demo company until Ctrl-C."""
 
+import os
 import socket
 from argparse import ArgumentParser
 from typing import Any
@@ -36,6 +37,8 @@ class Command(BaseCommand):
         self.stdout.write("Preparing the database …")
         call_command("migrate", verbosity=0)
         call_command("load_demo", stdout=self.stdout)
+        # Links in mails lead here, unless somebody named another address.
+        os.environ.setdefault("SITE_URL", f"http://{address}")
         with processes.running(address) as started:
             self._say_where(address)
             processes.wait(started)
