@@ -17,7 +17,7 @@ from accounts.models import Token
 from accounts.roles import Action
 from alignment.lib.errors import DomainError
 from alignment.lib.openmetrics import Sample, samples
-from alignment.lib.rest.paging import Key, only, page_of
+from alignment.lib.rest.paging import Key, asked, only, page_of
 from alignment.lib.rest.reading import (
     OpenMetricsText,
     PlainText,
@@ -35,8 +35,15 @@ from kpis.serializers import (
     ValueRead,
     ValueWrite,
 )
-from kpis.services import Answer, Given, Outcome, Terms, record_many, withdraw_measurement
-from kpis.services.bulk_values import MOST
+from kpis.services import (
+    Answer,
+    Given,
+    Outcome,
+    Terms,
+    doubted,
+    record_many,
+    withdraw_measurement,
+)
 
 NEWEST_FIRST = Key("observed_on", exact_day, newest_first=True)
 ROW = {"kpi", "date", "value", "note"}
@@ -51,6 +58,7 @@ DAY = OpenApiParameter("on", str, "path", description="The day, such as 2026-11-
 REF = OpenApiParameter("ref", str, "path", description="The reference of the KPI, or its uid.")
 CURSOR = OpenApiParameter("cursor", str, description="Where the page begins, as `next` has it.")
 LIMIT = OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": 200})
+SURE = "Mean what is out of the ordinary, such as a thousand times the last value."
 VALUE_SAID = OpenApiExample("A value", {"value": "1.92"}, request_only=True)
 CORRECTED = OpenApiExample(
     "A correction", {"value": "1.95", "reason": "The probe was slow."}, request_only=True
@@ -123,7 +131,8 @@ class ValueItem(ApiView):
         """Record the value of a day: 201 where it is new, 200 where it is on record already.
 
         Another value than the one on record is refused with 409, unless a reason is given; then
-        it is corrected, and what stood there stays in the history.
+        it is corrected, and what stood there stays in the history. A value out of the ordinary
+        is refused once, with a question, unless it is sent as sure.
         """
         day, by = exact_day(on), person_of(request)
         teams = teams_of(request)
@@ -137,6 +146,9 @@ class ValueItem(ApiView):
                 withdraw_measurement(measurement=stood, reason=said["reason"], by=by, at=at)
             return Response(status=204)
         given = Given(kpi.ref, day, said["value"], said["note"])
+        if not said["sure"]:
+            for question in doubted(values={0: given}, by=by, teams=teams).values():
+                raise question
         terms = Terms(reason=said["reason"], teams=teams)
         (answer,) = record_many(values=[given], by=by, at=at, terms=terms)
         if answer.outcome is Outcome.REFUSED:
@@ -161,8 +173,11 @@ class ValuesBulk(ApiView):
 
         With a reason, values that differ from what is on record are corrected.
         """
-        rows, reason = _sent(request.data)
-        return _recorded(request, {place: _given(row) for place, row in enumerate(rows)}, reason)
+        sent = BulkWrite(data=request.data)
+        sent.is_valid(raise_exception=True)
+        said = sent.validated_data
+        rows = {place: _given(row) for place, row in enumerate(said["values"])}
+        return _recorded(request, rows, said["reason"], sure=said["sure"])
 
 
 class MetricsPush(ApiView):
@@ -174,6 +189,7 @@ class MetricsPush(ApiView):
     @extend_schema(
         operation_id="push_metrics",
         summary="Push the text of OpenMetrics",
+        parameters=[OpenApiParameter("sure", str, enum=["true"], description=SURE)],
         request={"application/openmetrics-text": str, "text/plain": str},
         responses={200: BulkAnswer, 400: Refusal, 401: Refusal, 403: Refusal, 429: Refusal},
         examples=[
@@ -194,32 +210,16 @@ class MetricsPush(ApiView):
         if not isinstance(text, str):
             raise DomainError("cut_off", "Send the text of OpenMetrics, which ends in “# EOF”.")
         today = timezone.localdate()
-        return _recorded(request, {one.row: _of_sample(one, today) for one in samples(text)}, "")
+        only(request, ("sure",))
+        sure = asked(request, "sure")
+        if sure not in (None, "true"):
+            raise DomainError("invalid", "“sure” is true, or left out.")
+        rows = {one.row: _of_sample(one, today) for one in samples(text)}
+        return _recorded(request, rows, "", sure=sure is not None)
 
 
 def _shown(value: Measurement, status: int) -> Response:
     return Response(ValueRead(value).data, status=status, headers={"ETag": etag(value.version)})
-
-
-def _sent(data: object) -> tuple[list[object], str]:
-    """Return the rows as they were sent, unread: each is refused on its own.
-
-    Raises:
-        DomainError: this is no list of values.
-    """
-    if not isinstance(data, Mapping) or not isinstance(data.get("values"), list):
-        raise DomainError("invalid", "Send an object whose “values” is a list.")
-    if strange := sorted(map(str, data.keys() - {"values", "reason"})):
-        raise DomainError("invalid", f"“{strange[0][:80]}” is not understood here.")
-    reason = data.get("reason", "")
-    if not isinstance(reason, str) or len(reason) > 1000 or "\x00" in reason:
-        raise DomainError("invalid", "The reason is a text of at most 1,000 characters.")
-    if len(data["values"]) > MOST:
-        raise DomainError(
-            "too_many_values",
-            f"Send at most {MOST:,} values at once; these are {len(data['values']):,}.",
-        )
-    return data["values"], reason
 
 
 def _given(row: object) -> Given | DomainError:
@@ -255,15 +255,20 @@ def _is_text(ref: str) -> bool:
     return "\x00" not in ref and not any("\ud800" <= letter <= "\udfff" for letter in ref)
 
 
-def _recorded(request: Request, read: Mapping[int, Given | DomainError], reason: str) -> Response:
+def _recorded(
+    request: Request, read: Mapping[int, Given | DomainError], reason: str, *, sure: bool
+) -> Response:
     """Record what could be read; answer for every row by its place."""
     by, terms = person_of(request), Terms(reason=reason, teams=teams_of(request))
     places = {place: one for place, one in read.items() if isinstance(one, Given)}
     answers: dict[int, Answer | DomainError] = {
         place: one for place, one in read.items() if isinstance(one, DomainError)
     }
-    made = record_many(values=list(places.values()), by=by, at=timezone.now(), terms=terms)
-    answers |= dict(zip(places, made, strict=True))
+    if not sure:
+        answers |= doubted(values=places, by=by, teams=terms.teams)
+    left = {place: one for place, one in places.items() if place not in answers}
+    made = record_many(values=list(left.values()), by=by, at=timezone.now(), terms=terms)
+    answers |= dict(zip(left, made, strict=True))
     return Response(_counted(answers))
 
 

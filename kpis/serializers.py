@@ -1,9 +1,11 @@
 """The shape in which programs send and get values."""
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from alignment.lib.rest.fields import ExactDay, ExactNumber, ExactText, Strict
+from alignment.lib.rest.fields import ExactDay, ExactFlag, ExactNumber, ExactText, Strict
 from kpis.models import Measurement
+from kpis.services.bulk_values import MOST
 from kpis.value_sheets import LONGEST_NOTE
 
 
@@ -55,22 +57,51 @@ class ValueWrite(Strict):
         default="",
         help_text="Why another value is put in the place of what stands there.",
     )
+    sure = ExactFlag(
+        required=False,
+        default=False,
+        help_text="Mean what is out of the ordinary, such as a thousand times the last value.",
+    )
 
 
-class BulkRow(Strict):
-    """One of many values."""
+@extend_schema_field(
+    {
+        "type": "array",
+        "maxItems": MOST,
+        "items": {
+            "description": "An object of kpi (its reference), date, value and perhaps note. One "
+            "that cannot be read is refused on its own; the others are kept."
+        },
+    }
+)
+class Rows(serializers.Field):  # type: ignore[type-arg]
+    """Rows that are each read on their own."""
 
-    kpi = serializers.CharField(help_text="The reference of the KPI.")
-    date = ExactDay()
-    value = ExactNumber()
-    note = serializers.CharField(required=False)
+    def to_internal_value(self, data: object) -> list[object]:
+        """Return the rows as they were sent, unread."""
+        if not isinstance(data, list):
+            raise serializers.ValidationError("Send a list of values.")
+        if len(data) > MOST:
+            raise serializers.ValidationError(
+                f"Send at most {MOST:,} values at once; these are {len(data):,}."
+            )
+        return data
+
+    def to_representation(self, value: list[object]) -> list[object]:
+        """Return the rows as they are."""
+        return value
 
 
-class BulkWrite(serializers.Serializer):  # type: ignore[type-arg]
+class BulkWrite(Strict):
     """Up to 10,000 values at once."""
 
-    values = BulkRow(many=True)
+    values = Rows()
     reason = ExactText(max_length=LONGEST_NOTE, required=False, allow_blank=True, default="")
+    sure = ExactFlag(
+        required=False,
+        default=False,
+        help_text="Mean what is out of the ordinary, such as a thousand times the last value.",
+    )
 
 
 class RowRefusal(serializers.Serializer):  # type: ignore[type-arg]

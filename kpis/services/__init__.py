@@ -3,6 +3,7 @@
 from kpis.services.bulk_values import Answer, Given, Outcome, Terms, record_many
 from kpis.services.checking_in import CheckIn, check_in
 from kpis.services.confidence import say_confidence
+from kpis.services.doubted import doubted
 from kpis.services.kpis import create_kpi, delete_kpi, edit_kpi
 from kpis.services.measurements import (
     Reading,
@@ -24,6 +25,7 @@ __all__ = [
     "correct_measurement",
     "create_kpi",
     "delete_kpi",
+    "doubted",
     "edit_kpi",
     "edit_kpi_and_steps",
     "mark_step",

@@ -176,7 +176,7 @@ def test_every_number_comes_back_as_it_was_sent(program, numbers, as_text):
         for day, number in zip(days, numbers, strict=True)
     )
 
-    sent = program.post("values/", raw=f'{{"values": [{rows}]}}').json()
+    sent = program.post("values/", raw=f'{{"sure": true, "values": [{rows}]}}').json()
     read = program.get("kpis/KPI-1/values/?limit=200").json()["results"]
 
     assert sent["recorded"] == len(numbers)
@@ -322,6 +322,34 @@ def test_many_values_are_each_recorded_or_refused_with_a_reason(program, lead):
     assert [again[name] for name in ("recorded", "known", "refused")] == [0, 1, 11]
     assert [one["row"] for one in first["refusals"]] == list(range(1, 12))
     assert first["refusals"][3]["message"] == "There is no KPI “KPI-9”."
+
+
+@pytest.mark.trust("D04")
+def test_a_value_out_of_the_ordinary_is_asked_about_once(program):
+    program.put(HERE, {"value": "1.92"})
+    there = "kpis/KPI-1/values/2026-07-31/"
+    row = {"kpi": "KPI-1", "date": "2026-07-31", "value": "1920"}
+    text = 'a{kpi="KPI-1"} 1920 1785456000\n# EOF'
+
+    asked = program.put(there, {"value": "1920"})
+    rows = program.post("values/", {"values": [row]}).json()
+    pushed = program.post("metrics/", raw=text, kind="text/plain").json()
+
+    assert (asked.status_code, asked.json()["code"]) == (409, "out_of_the_ordinary")
+    assert asked.json()["message"].startswith("1,920 s is a thousand times or more the last value")
+    assert rows["refusals"][0]["message"] == asked.json()["message"]
+    assert pushed["refusals"][0]["code"] == "out_of_the_ordinary"
+    assert program.post("metrics/?sure=no", raw=text, kind="text/plain").status_code == 400
+    assert program.post("metrics/?sure=true", raw=text, kind="text/plain").json()["recorded"] == 1
+    assert program.post("values/", {"values": [row], "sure": True}).json()["known"] == 1
+    assert program.put(there, {"value": "1920", "sure": True}).status_code == 200
+
+
+def test_what_is_on_record_is_not_asked_about_again(program):
+    for on, value in (("2026-06-30", "1.92"), ("2026-07-31", "1920")):
+        program.put(f"kpis/KPI-1/values/{on}/", {"value": value, "sure": True})
+
+    assert program.put(HERE, {"value": "1.92"}).status_code == 200
 
 
 def test_many_values_are_corrected_with_one_reason(program):

@@ -19,6 +19,7 @@ STATUSES = {
     "version_unsaid": 428,
     "another_value": 409,
     "two_values": 409,
+    "out_of_the_ordinary": 409,
     "refused": 409,
     "in_use": 409,
     "changed_meanwhile": 409,
