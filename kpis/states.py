@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count
 
+from kpis.figures import EXACT
 from kpis.forecast import Forecast, forecast
 from kpis.models import LARGEST, PLACES, Kpi, KpiState, KpiStep, Measurement
 from kpis.pace_lines import read_pace
@@ -90,6 +91,19 @@ def _chunks(kpi_ids: Collection[int] | None) -> Iterator[list[int]]:
         yield ordered[start : start + CHUNK]
 
 
+def recompute_free_states(
+    kpi_ids: Collection[int], today: date, at: datetime
+) -> tuple[int, set[int]]:
+    """Do the same for those that nobody else is changing; return how many changed, and the rest."""
+    written, skipped = 0, set(kpi_ids)
+    for chunk in _chunks(kpi_ids):
+        rows = Kpi.objects.filter(pk__in=chunk).order_by("pk")
+        free = [kpi.pk for kpi in rows.select_for_update(no_key=True, skip_locked=True)]
+        written += _recompute(free, today, at)
+        skipped.difference_update(free)
+    return written, skipped
+
+
 @transaction.atomic
 def _recompute(kpi_ids: Sequence[int], today: date, at: datetime) -> int:
     kpis = Kpi.objects.filter(pk__in=kpi_ids).order_by("pk").select_for_update(no_key=True)
@@ -156,9 +170,10 @@ def _expected(found: Forecast) -> dict[str, Any]:
 
 def _kept(value: Decimal | None) -> Decimal | None:
     """Return a figure as the database keeps it; a sum beyond its digits is not shown."""
-    if value is None or abs(value) >= LARGEST:
+    if value is None:
         return None
-    return value.quantize(STEP)
+    kept = EXACT.quantize(value, STEP)
+    return kept if abs(kept) < LARGEST else None
 
 
 def _same(state: KpiState, there: KpiState | None) -> bool:

@@ -3,7 +3,7 @@
 from kpis.models.amounts import DIGITS, LARGEST, PLACES, a_figure
 from kpis.models.kpis import Kpi, KpiQuerySet, KpiStep
 from kpis.models.measurements import Measurement, MeasurementQuerySet
-from kpis.models.outdated import OutdatedState
+from kpis.models.outdated import OutdatedForecast, OutdatedState
 from kpis.models.states import KpiState
 from kpis.models.value_files import ValueFile, ValueFileQuerySet
 
@@ -17,6 +17,7 @@ __all__ = [
     "KpiStep",
     "Measurement",
     "MeasurementQuerySet",
+    "OutdatedForecast",
     "OutdatedState",
     "ValueFile",
     "ValueFileQuerySet",

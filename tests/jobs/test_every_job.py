@@ -7,6 +7,7 @@ from django.db import connection
 
 from accounts.audit import touch
 from jobs.declaring import declared
+from kpis.recompute import chunks
 from stories.models import Reminder
 from stories.services import note_reminder, say
 from tests import make
@@ -17,6 +18,7 @@ from tests.jobs.turns import turn
 pytestmark = pytest.mark.django_db
 # For what the jobs that somebody asks for are asked: their unit, out of the world below.
 UNITS = {
+    "kpis.renew_part_of_states": lambda: chunks()[0].name,
     "stories.send_reminder": lambda: Reminder.objects.latest("pk").pk,
     "stories.send_comments": lambda: Reminder.objects.latest("pk").person_id,
 }
