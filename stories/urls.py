@@ -3,12 +3,14 @@
 from django.urls import path
 
 from stories.talk_urls import talk_patterns
-from stories.views import reading, reminding
+from stories.views import checking_in, reading, reminding
 from stories.writing_urls import writing_patterns
 
 app_name = "stories"
 urlpatterns = [
     path("asked/", reading.asked_page, name="asked-page"),
+    path("check-in/", checking_in.check_in, name="check-in"),
+    path("check-in/paste/", checking_in.check_in_paste, name="check-in-paste"),
     path("reminders/stop/<str:seal>/", reminding.reminders_stop, name="reminders-stop"),
     path("objectives/", reading.objective_list, name="objective-list"),
     path("objectives/<int:pk>/", reading.objective_page, name="objective-page"),

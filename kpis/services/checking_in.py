@@ -36,8 +36,8 @@ def check_in(*, kpi: Kpi, said: CheckIn, by: User, at: datetime) -> bool:
     """Record a value and say how confident one is, whichever is given; tell whether it is new.
 
     Raises:
-        DomainError: a fact is refused; or with the code “asked” and `wants_note`: nothing is
-            refused, but somebody has to read the question and mean it.
+        DomainError: a fact is refused; or with the code “asked”: nothing is refused, but somebody
+            has to read the question and mean it. `wants_note` says that only a note is asked for.
     """
     row = locked(kpi)
     if said.confidence is not None:
@@ -49,8 +49,8 @@ def check_in(*, kpi: Kpi, said: CheckIn, by: User, at: datetime) -> bool:
     reading = Reading(said.on, said.value, said.note)
     new = record_measurements(kpi=row, values=[reading], by=by, at=at)
     now = KpiState.objects.get(kpi=row).status
-    wants_note = bool(new) and not said.note and not said.meant and worsened(was, now)
-    if wants_note:
+    wants_note = not questions
+    if not said.note and not said.meant and worsened(was, now):
         questions.append(f"With this it goes from {_words(was)} to {_words(now)}. What moved it?")
     if new and questions:
         raise DomainError(ASKED, " ".join(questions), wants_note=wants_note)
