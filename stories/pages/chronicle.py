@@ -16,7 +16,7 @@ from kpis.models import Kpi, KpiStep
 from objectives.access import focus_areas_to_view, focus_links_to_view, objectives_to_view
 from objectives.models import FocusArea, Objective
 from stories.access import kpi_links_to_view
-from stories.models import Story
+from stories.models import KpiLink, Story
 
 Thing = Objective | FocusArea | Kpi
 Ends = Mapping[str, int | None]
@@ -48,7 +48,8 @@ class Chronicle:
 
     `ends` are the two ends of each link by the kind and id of the link, `names` the names of what
     the reader may know by the sort of thing; `more` says that there are earlier ones, `held` are
-    the links that are still there.
+    the links that are still there, `kept_back` the ids of events whose reason speaks of a line that
+    the reader must not know of.
     """
 
     events: Sequence[AuditEvent]
@@ -56,6 +57,7 @@ class Chronicle:
     ends: Mapping[tuple[str, int], Ends] = field(default_factory=dict)
     names: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
     held: frozenset[tuple[str, int]] = frozenset()
+    kept_back: frozenset[int] = frozenset()
 
     def by_fact(self) -> dict[str, Mapping[int, str]]:
         """Return the names by the name of the fact that holds the id."""
@@ -73,7 +75,7 @@ def chronicle_of(user: User, thing: Thing, *, newest: int, before: int | None = 
     events = list(found)[:newest]
     names = _names(user, events, ends)
     told = [event for event in events if _may_be_told(event, ends, names)]
-    return Chronicle(told, len(ids) > newest, ends, names, held)
+    return Chronicle(told, len(ids) > newest, ends, names, held, _kept_back(user, told))
 
 
 def _sources(thing: Thing, ends: Mapping[tuple[str, int], Ends]) -> Iterator[Q]:
@@ -165,6 +167,19 @@ def _names(
         else {}
         for sort, (rows, name) in sorts.items()
     }
+
+
+def _kept_back(user: User, events: Iterable[AuditEvent]) -> frozenset[int]:
+    """Return the refusals of a line whose measure is hidden from the reader. A query at most."""
+    lines = {event.pk: {*event.after.get("kpi_links", ())} for event in events}
+    every = {pk for ids in lines.values() for pk in ids}
+    if not every:
+        return frozenset()
+    known = kpi_links_to_view(user).filter(pk__in=every)
+    hidden = set(
+        KpiLink.objects.filter(pk__in=every).exclude(pk__in=known).values_list("pk", flat=True)
+    )
+    return frozenset(pk for pk, ids in lines.items() if ids & hidden)
 
 
 def _as_list(value: object) -> list[object]:

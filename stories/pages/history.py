@@ -219,7 +219,7 @@ def _of_a_step(event: AuditEvent, _thing: Thing, _chronicle: Chronicle) -> Entry
     )
 
 
-def _of_the_story(event: AuditEvent, thing: Thing, _chronicle: Chronicle) -> Entry:
+def _of_the_story(event: AuditEvent, thing: Thing, chronicle: Chronicle) -> Entry:
     side = Side(str(event.after["side"])).label.lower() if "side" in event.after else ""
     if event.verb == "agree":
         version = event.after.get("story_version")
@@ -233,6 +233,8 @@ def _of_the_story(event: AuditEvent, thing: Thing, _chronicle: Chronicle) -> Ent
         )
         return _said(words, href=address("stories:story-history", thing.pk, version=version))
     note = str(event.after.get("note") or event.after.get("reason") or "")
+    if side and event.pk in chronicle.kept_back:
+        return _said(f"Refused to agree for {side}", kind="broken")
     if side and note:
         return _said(
             f"Refused to agree for {side}: “{shortened(note, LONGEST_VALUE)}”", kind="broken"

@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.saving import check, in_one_go, locked
 from alignment.lib.errors import DomainError
 from objectives.models import Objective
-from stories.models import Judgement, Story
+from stories.models import Judgement, KpiLink, Story
 from stories.seals import story_seals
 from stories.services.agreement import (
     READ_AGAIN,
@@ -58,7 +58,8 @@ def refuse_story(
         row.word, row.note = Judgement.Word.REFUSED, reason
         check(row, ("word", "note"))
     Judgement.objects.bulk_create(rows)
-    said = {"side": side, "note": reason, "lines": len(rows)}
+    measured = sorted(link.pk for link in refused if isinstance(link, KpiLink))
+    said = {"side": side, "note": reason, "lines": len(rows), "kpi_links": measured}
     record(verb="refuse", thing=story, by=by, at=at, after=said)
     touch("objective", goal.pk)
     touch_ends(refused)

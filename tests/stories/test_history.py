@@ -16,7 +16,15 @@ from objectives.services import (
     unlink_focus_area,
 )
 from stories.pages.history import PAGE_SIZE, history_of
-from stories.services import agree, exempt, judge_line, link_kpi, write_story
+from stories.services import (
+    Refusal,
+    agree,
+    exempt,
+    judge_line,
+    link_kpi,
+    refuse_story,
+    write_story,
+)
 from tests import make
 from tests.conftest import NOW, TODAY
 from tests.stories.pages import company, text
@@ -283,3 +291,19 @@ def test_a_history_asks_as_often_for_many_changes_as_for_few(
     grow()
 
     assert_constant_queries(lambda: client.get(f"/objectives/{goal.pk}/history/"), grow)
+
+
+def test_the_reason_of_a_refusal_is_kept_from_those_from_whom_its_line_is_hidden(ana):
+    world = company()
+    refusal = Refusal("business", "Nobody outside may know of the merger.")
+    refuse_story(objective=world.goal, refusal=refusal, by=world.business, at=NOW)
+
+    open_to_all = newest(ana, world.goal).text
+    hidden = make.objective("Merger", confidential=True, business_owner=world.business)
+    world.kpi.outcome_of, world.kpi.perspective = hidden, "joint"
+    world.kpi.save()
+
+    assert "merger" in open_to_all
+    assert newest(ana, world.goal).text.startswith("Refused to agree for")
+    assert "merger" not in newest(ana, world.goal).text
+    assert "merger" in newest(world.business, world.goal).text
