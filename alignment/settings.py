@@ -311,4 +311,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)r"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "WARNING")},
+    # What goes to sources and comes from them is in no log, however much is logged.
+    "loggers": {"httpcore": {"level": "WARNING"}, "httpx": {"level": "WARNING"}},
 }

@@ -11,7 +11,7 @@ from django.http import Http404
 from accounts.access import may, once_for, require, team_ids
 from accounts.models import User
 from accounts.roles import Action, Role
-from kpis.models import Kpi, KpiQuerySet, Measurement, ValueFile
+from kpis.models import Connector, Kpi, KpiQuerySet, Measurement, ValueFile
 
 
 def kpis_to_view(user: User) -> KpiQuerySet:
@@ -44,6 +44,24 @@ def kpi_to_edit(user: User, pk: int) -> Kpi:
         PermissionDenied: they may see it, but not change it.
     """
     return _allowed(user, pk, Action.EDIT_KPI)
+
+
+def kpi_with_source(user: User, pk: int) -> Kpi:
+    """Return a KPI with a source, both of which a person may change.
+
+    Raises:
+        Http404: they may not know of it, or it has no source.
+        PermissionDenied: they may see it, but not change it.
+    """
+    found = kpi_to_edit(user, pk)
+    if connector_of(found) is None:
+        raise Http404
+    return found
+
+
+def connector_of(kpi: Kpi) -> Connector | None:
+    """Return where the values of a KPI are read from, if anywhere. One query."""
+    return Connector.objects.filter(kpi=kpi).first()
 
 
 def kpi_to_record(user: User, pk: int) -> Kpi:

@@ -1,10 +1,12 @@
 """What happens with values without anybody waiting."""
 
 from datetime import time
+from smtplib import SMTPException
 
 from jobs.cadences import Daily, Every
 from jobs.declaring import Turn, requested, scheduled
 from jobs.ledger import ask_for
+from kpis.outage_mail import outage_mail
 from kpis.recompute import (
     chunk_named,
     chunks,
@@ -12,6 +14,13 @@ from kpis.recompute import (
     recompute_chunk,
     recompute_forecasts,
     recompute_outdated,
+)
+from kpis.services.pulling import (
+    due_connectors,
+    give_back_outage,
+    outages,
+    pull,
+    take_outage,
 )
 from kpis.services.value_runs import work_on
 
@@ -74,3 +83,51 @@ def renew_part_of_states(turn: Turn) -> str:
         note_chunk(part)
         return AT_WORK
     return f"{done.written} states changed"
+
+
+@scheduled(
+    "Find the sources that are due",
+    when=Every(minutes=1),
+    what="Lets each source be read that is due by now.",
+)
+def find_due_sources(turn: Turn) -> str:
+    """Ask for a reading of each source that is due."""
+    due = due_connectors(turn.now)
+    for pk in due:
+        ask_for(read_source, str(pk), at=turn.now)
+    return f"{len(due)} sources to read"
+
+
+@requested("Read a source", what="Keeps the values that one source says.", limit=60)
+def read_source(turn: Turn) -> str:
+    """Read one source, unless another reader took it."""
+    done = pull(pk=int(turn.unit), at=turn.now)
+    return done.get_outcome_display().lower() if done else "read already, or not due any more"
+
+
+@scheduled(
+    "Tell of sources that fail",
+    when=Every(minutes=5),
+    what="Sends the owner of a KPI one mail when its source failed three times in a row.",
+)
+def tell_of_outages(turn: Turn) -> str:
+    """Ask for a mail on each source that fails."""
+    found = outages(turn.now)
+    for pk in found:
+        ask_for(send_outage, str(pk), at=turn.now)
+    return f"{len(found)} sources to tell of"
+
+
+@requested("Send a mail on a source", what="One mail to the owner of one KPI.", limit=50)
+def send_outage(turn: Turn) -> str:
+    """Tell of one source, once; a mail that fails is given back and tried again."""
+    taken = take_outage(pk=int(turn.unit), at=turn.now)
+    if taken is None:
+        return "told already, or nobody to tell"
+    row, owner = taken
+    try:
+        outage_mail(row, owner).send()
+    except (SMTPException, OSError):
+        give_back_outage(row=row)
+        raise
+    return "told"

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from kpis import value_views, views
+from kpis import source_views, value_views, views
 
 
 class DateConverter:
@@ -36,4 +36,7 @@ urlpatterns = [
     path("value-files/<uuid:token>/", value_views.value_file, name="value-file-page"),
     path("value-files/<uuid:token>/store/", value_views.value_file_store, name="value-file-store"),
     path("value-files/<uuid:token>/leave/", value_views.value_file_leave, name="value-file-leave"),
+    path("kpis/<int:pk>/source/", source_views.source_edit, name="source-edit"),
+    path("kpis/<int:pk>/source/read/", source_views.source_read, name="source-read"),
+    path("kpis/<int:pk>/source/remove/", source_views.source_remove, name="source-remove"),
 ]

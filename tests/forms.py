@@ -66,7 +66,7 @@ def choices(answer, name):
     return {value for value in reader.selects[name] if value}
 
 
-def fill(client, address, **typed):
+def fill(client, address, /, **typed):
     """Open the form at an address, type over some of its fields, and send it."""
     return client.post(address, read(client.get(address)) | typed)
 

@@ -6,7 +6,7 @@ from itertools import count
 
 from accounts.models import AuditEvent, Team, Token, User
 from accounts.tokens import digest_of
-from kpis.models import Kpi, KpiStep, Measurement
+from kpis.models import Connector, Kpi, KpiStep, Measurement, Pull
 from objectives.models import FocusArea, FocusLink, Objective
 from stories.models import Comment, Exemption, KpiLink, Mention, Story, StoryVersion
 
@@ -153,6 +153,22 @@ def line(kpi: Kpi, focus_area: FocusArea, objective: Objective) -> tuple[KpiLink
 def measurement(kpi: Kpi, on: date, value: object, **facts) -> Measurement:
     defaults = {"recorded_at": AT, "value": Decimal(str(value))}
     return Measurement.objects.create(kpi=kpi, observed_on=on, **(defaults | facts))
+
+
+def connector(kpi: Kpi, **facts) -> Connector:
+    defaults = {
+        "kind": "json",
+        "address": "https://127.0.0.1/load.json",  # refused before anybody is asked
+        "query": "$.value",
+        "next_due_at": AT,
+        "created_at": AT,
+        "changed_at": AT,
+    }
+    return Connector.objects.create(kpi=kpi, **(defaults | facts))
+
+
+def pull(connector: Connector, at: datetime = AT, **facts) -> Pull:
+    return Pull.objects.create(connector=connector, at=at, **({"outcome": "known"} | facts))
 
 
 def story(objective: Objective, *named: Kpi | FocusArea, body: str = "") -> Story:

@@ -60,7 +60,10 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class FormPage:
-    """What a page with a form shows around it. `section` names the part of the topbar."""
+    """What a page with a form shows around it. `section` names the part of the topbar.
+
+    `trial` are the words of a second button, which sends `try` along with the form.
+    """
 
     title: str
     submit: str
@@ -71,6 +74,7 @@ class FormPage:
     danger: bool = False
     delete: str = ""
     delete_word: str = "Delete it"
+    trial: str = ""
     crumbs: tuple[dict[str, str], ...] = ()
 
 

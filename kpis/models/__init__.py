@@ -1,6 +1,7 @@
 """Measures: what is counted, where it stands, where it should be; and every value ever given."""
 
 from kpis.models.amounts import DIGITS, LARGEST, PLACES, a_figure
+from kpis.models.connectors import Connector, ConnectorQuerySet, Pull
 from kpis.models.kpis import Kpi, KpiQuerySet, KpiStep
 from kpis.models.measurements import Measurement, MeasurementQuerySet
 from kpis.models.outdated import OutdatedForecast, OutdatedState
@@ -11,6 +12,8 @@ __all__ = [
     "DIGITS",
     "LARGEST",
     "PLACES",
+    "Connector",
+    "ConnectorQuerySet",
     "Kpi",
     "KpiQuerySet",
     "KpiState",
@@ -19,6 +22,7 @@ __all__ = [
     "MeasurementQuerySet",
     "OutdatedForecast",
     "OutdatedState",
+    "Pull",
     "ValueFile",
     "ValueFileQuerySet",
     "a_figure",

@@ -3,6 +3,12 @@
 from kpis.services.bulk_values import Answer, Given, Outcome, Terms, record_many
 from kpis.services.checking_in import CheckIn, check_in
 from kpis.services.confidence import say_confidence
+from kpis.services.connectors import (
+    read_soon,
+    remove_connector,
+    rotate_secrets,
+    set_connector,
+)
 from kpis.services.doubted import doubted
 from kpis.services.kpis import create_kpi, delete_kpi, edit_kpi
 from kpis.services.measurements import (
@@ -11,6 +17,7 @@ from kpis.services.measurements import (
     record_measurements,
     withdraw_measurement,
 )
+from kpis.services.pulling import due_connectors, pull
 from kpis.services.steps import StepFacts, edit_kpi_and_steps, mark_step, set_steps
 
 __all__ = [
@@ -26,12 +33,18 @@ __all__ = [
     "create_kpi",
     "delete_kpi",
     "doubted",
+    "due_connectors",
     "edit_kpi",
     "edit_kpi_and_steps",
     "mark_step",
+    "pull",
+    "read_soon",
     "record_many",
     "record_measurements",
+    "remove_connector",
+    "rotate_secrets",
     "say_confidence",
+    "set_connector",
     "set_steps",
     "withdraw_measurement",
 ]

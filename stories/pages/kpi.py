@@ -9,9 +9,10 @@ from django.http import QueryDict
 from accounts.models import User
 from accounts.roles import Action
 from alignment.lib.drawing import Bar, Glyph, Kind
-from kpis.access import may_with_kpi
-from kpis.models import Kpi, KpiStep
+from kpis.access import connector_of, may_with_kpi
+from kpis.models import Connector, Kpi, KpiStep
 from kpis.progress import Point, Step, progress
+from kpis.source_pages import faring
 from kpis.states import definition_of
 from stories.access import kpi_links_to_view, may_exempt
 from stories.audiences import hidden_from_person
@@ -35,7 +36,7 @@ from stories.pages.names import Found, names_for
 from stories.pages.parts import Fact, Link, links
 from stories.pages.remedies import address, page_of
 from stories.pages.values import Values, points_of, values_of
-from stories.pages.words import ago, day
+from stories.pages.words import ago, day, moment
 from stories.verdicts import around_kpi
 
 
@@ -93,6 +94,7 @@ def show_kpi(user: User, kpi: Kpi, asked: QueryDict, today: date) -> KpiPage:
     kind, status = STATUSES[status_of(kpi)]
     state = state_of(kpi)
     points, steps = points_of(kpi), list(kpi.steps.all())
+    source = connector_of(kpi)
     may_record = may_with_kpi(user, Action.RECORD_VALUE, kpi)
     return KpiPage(
         section="kpis",
@@ -108,7 +110,7 @@ def show_kpi(user: User, kpi: Kpi, asked: QueryDict, today: date) -> KpiPage:
         status_kind=kind,
         status=status,
         status_reason=state.reason if state else "",
-        figures=_figures(kpi, today),
+        figures=_figures(kpi, today, source),
         steps=tuple(Fact(step.title, _done(step.done_on)) for step in steps),
         explanation=_explanation(kpi, steps, points, today),
         lines=line_rows(user, lines, names, own_links),
@@ -120,7 +122,7 @@ def show_kpi(user: User, kpi: Kpi, asked: QueryDict, today: date) -> KpiPage:
         ),
         values=values_of(kpi, points, asked, may_correct=may_record),
         record_href=address("kpis:measurement-new", kpi.pk) if may_record else "",
-        facts=_facts(kpi),
+        facts=(*_facts(kpi), *_source(user, kpi, source)),
         history=history_of(user, kpi),
         history_href=history_href(kpi),
     )
@@ -166,12 +168,14 @@ def _actions(user: User, kpi: Kpi) -> tuple[Link, ...]:
     )
 
 
-def _figures(kpi: Kpi, today: date) -> tuple[Fact, ...]:
+def _figures(kpi: Kpi, today: date, source: Connector | None) -> tuple[Fact, ...]:
     """Return the figures in the order of a life: from where, now, to where, by when."""
     state = state_of(kpi)
     measured = state.latest_on if state else None
     start = amount(kpi, kpi.baseline)
     now = f"on {day(measured)}, {ago(measured, today)}" if measured else ""
+    if source and source.failing_since:  # the last good value stands, and is said to be old
+        now = f"{now}; its source cannot be read since {moment(source.failing_since)}".lstrip("; ")
     began = f"on {day(kpi.baseline_on)}" if kpi.baseline_on and start else ""
     return (
         Fact("Starting point", start, small=began),
@@ -235,3 +239,13 @@ def _facts(kpi: Kpi) -> tuple[Fact, ...]:
         href = page_of("objective", kpi.outcome_of.pk)
         said.insert(0, Fact("Shows the success of", kpi.outcome_of.title, href=href))
     return tuple(fact for fact in said if fact.text or fact.term != "Formula")
+
+
+def _source(user: User, kpi: Kpi, source: Connector | None) -> Iterator[Fact]:
+    """Yield where the values are read from by themselves; to who may change it, also where not."""
+    href = address("kpis:source-edit", kpi.pk) if may_with_kpi(user, Action.EDIT_KPI, kpi) else ""
+    if source:
+        words = f"{source.get_every_display()}, from {source.get_kind_display()}"
+        yield Fact("Read by itself", words, href=href, small=faring(source)[1] if href else "")
+    elif href:
+        yield Fact("Read by itself", "Not yet: say where from", href=href)

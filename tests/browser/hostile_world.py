@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.services import create_person, create_team
 from accounts.tokens import TokenFacts, make_token
+from alignment.lib.errors import DomainError
 from kpis.models import ValueFile
 from kpis.services import (
     Reading,
@@ -20,8 +21,10 @@ from kpis.services import (
     create_kpi,
     edit_kpi,
     record_measurements,
+    set_connector,
     set_steps,
 )
+from kpis.services.pulling import note_failure, take_connector
 from kpis.services.value_runs import start_value_file
 from objectives.services import (
     create_focus_area,
@@ -148,6 +151,7 @@ class Company:
         judge_line(link=link, side="business", word="refused", note=note, by=by, at=at)
         judge_line(link=to_goal, side="business", word="valid", note=note, by=by, at=at)
         self._values(measures[0])
+        self._source(measures[0])
         reason, end = say("reason", TEXT), self.today + timedelta(days=60)
         exempt(thing=measures[1], reason=reason, expires_on=end, by=by, at=at)
         named = _named(measures[0].ref, works[0].ref) if number % 2 else ""
@@ -214,6 +218,20 @@ class Company:
         wrong, _ = record_measurements(kpi=kpi, values=readings, by=by, at=at)
         reason = self.say("why corrected", 1000)
         correct_measurement(measurement=wrong, value=Decimal(11), reason=reason, by=by, at=at)
+
+    def _source(self, kpi: object) -> None:
+        by, at, say = self.people["lead"], self.at, self.say
+        facts = {
+            "kind": "csv",
+            "address": "https://metrics.example.com/values.csv",
+            "query": say("source query", 4000),
+            "date_at": say("source day", 500),
+            "way_in": "basic",
+            "way_in_name": say("source name", 100),
+        }
+        row = set_connector(kpi=kpi, facts=facts, secret="canary", version=0, by=by, at=at)
+        problem = DomainError("several", say("source problem", 500))
+        note_failure(taken=take_connector(pk=row.pk, at=at), problem=problem, at=at)
 
     def _lists(self) -> None:
         by, at = self.people["leader"], self.at

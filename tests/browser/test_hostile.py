@@ -27,6 +27,8 @@ NOT_FREE = {
     "accounts.User.email": "an address of mail",
     "accounts.User.password": "a hash",
     "accounts.User.time_zone": "a zone that there is",
+    "kpis.Connector.address": "an address of the web",
+    "kpis.Connector.secret": "kept encrypted",
     "kpis.Kpi.title_key": "the title once more",
     "kpis.KpiState.reason": BY_CODE,
     "kpis.KpiState.status": BY_CODE,

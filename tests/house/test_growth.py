@@ -42,6 +42,7 @@ def grow(world: worlds.World, times: int) -> None:
         make.kpi(outcome_of=objective, perspective="joint", owner=person)
         make.story(other, measure, work)
         make.token(world.people["owner"], teams=[measure.team, make.team()])
+        make.pull(kpi.connector)
         begun = make.comment(objective, person)
         for thing in (objective, area, kpi):
             make.comment(thing, person, f"@[person:{person.pk}] knows.")

@@ -79,6 +79,7 @@ def _line(people: dict[str, User], team, *, confidential: bool) -> dict[str, int
     kpi = make.kpi("Load time", team=team, **outcome)
     kpi_link, focus_link = make.line(kpi, area, objective)
     make.measurement(kpi, DAY, "2.1")
+    make.pull(make.connector(kpi))
     make.story(objective, kpi, area)
     exemption = make.exemption(kpi, people["owner"], on=DAY)
     reworded = make.event(objective, "edit", before={"why": "Few stay."}, after={"why": ""})

@@ -1,5 +1,7 @@
 """What is true of every job there is: done again, or in another order, it does nothing more."""
 
+from datetime import timedelta
+
 import pytest
 from django.apps import apps
 from django.core import mail
@@ -7,6 +9,7 @@ from django.db import connection
 
 from accounts.audit import touch
 from jobs.declaring import declared
+from kpis.models import Connector
 from kpis.recompute import chunks
 from stories.models import Reminder
 from stories.services import note_reminder, say
@@ -19,6 +22,8 @@ pytestmark = pytest.mark.django_db
 # For what the jobs that somebody asks for are asked: their unit, out of the world below.
 UNITS = {
     "kpis.renew_part_of_states": lambda: chunks()[0].name,
+    "kpis.read_source": lambda: Connector.objects.earliest("pk").pk,
+    "kpis.send_outage": lambda: Connector.objects.latest("pk").pk,
     "stories.send_reminder": lambda: Reminder.objects.latest("pk").pk,
     "stories.send_comments": lambda: Reminder.objects.latest("pk").person_id,
 }
@@ -32,6 +37,8 @@ def world():
     say(thing=make.objective(business_owner=owner), body="Look.", by=world.people["viewer"], at=NOW)
     touch("kpi", world.ids["kpis"])
     make.ready(make.objective(business_owner=owner))
+    gone = {"failures": 3, "failing_since": NOW, "problem": "It is gone."}
+    make.connector(make.kpi(owner=owner), next_due_at=NOW + timedelta(days=1), **gone)
     note_reminder(person=owner, at=NOW)
     if not Reminder.objects.exists():
         Reminder.objects.create(person=owner, matters=["x"], noted_at=NOW)
