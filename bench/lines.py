@@ -20,11 +20,11 @@ def main() -> None:
     options = _options()
     sizes = [options.objectives, options.focus_areas, options.kpis, options.confidential]
     with embedded.servers():
-        _fresh_database()
+        fresh_database()
         for stage in ("company", "measuring"):
             run = f"import django; django.setup(); from bench.{stage} import main; main()"
             command = [sys.executable, "-c", run, *map(str, sizes)]
-            subprocess.run(command, env=_environment(), check=True)
+            subprocess.run(command, env=environment(), check=True)
 
 
 def _options() -> argparse.Namespace:
@@ -36,7 +36,7 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     address = embedded.database_url().replace(f"/{embedded.DATABASE}?", f"/{DATABASE}?")
     return {
         **os.environ,
@@ -46,7 +46,7 @@ def _environment() -> dict[str, str]:
     }
 
 
-def _fresh_database() -> None:
+def fresh_database() -> None:
     address = embedded.database_url().replace(f"/{embedded.DATABASE}?", "/postgres?")
     connection = psycopg2.connect(address)
     connection.autocommit = True

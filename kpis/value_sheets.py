@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from alignment.lib.dates import SINCE_1900, parse_date
 from alignment.lib.errors import DomainError, Problem, shortened
@@ -22,6 +23,7 @@ VALUE = ("value", "number", "amount")
 NOTE = ("note", "comment")
 PERCENT_UNITS = frozenset({"%", "percent", "per cent", "percentage", "pct"})
 LONGEST_NOTE = 1000
+ZERO = Decimal(0)
 LISTED = 1_000  # problems told one by one; all are counted
 NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 PLAIN = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?", re.ASCII)
@@ -66,8 +68,7 @@ class Known:
         return self.unit.strip().lower() in PERCENT_UNITS
 
 
-@dataclass(frozen=True, slots=True)
-class ValueCell:
+class ValueCell(NamedTuple):
     """A value that can be kept: where it stood, and what it says."""
 
     row: int
@@ -167,18 +168,19 @@ def refs_and_notation(
 
     Looks at everything once: one “0,5” among the values makes “1.234” ambiguous.
     """
-    refs: set[str] = set()
+    kpis: set[Cell] = set()
     places = [place for place, _ in layout.values]
     marks: set[str] = set()
     count = 0
     for _, record in records:
         count += 1
-        refs.add(text_at(record, layout.kpi))
+        kpis.add(record[layout.kpi] if layout.kpi < len(record) else "")
         for place in places:
             cell = record[place] if place < len(record) else ""
             if isinstance(cell, str) and ("," in cell or ("." in cell and "." not in marks)):
                 marks |= decimal_marks([cell.strip().removesuffix("%").rstrip()])
     is_plain = marks == {"."} or (plain and not marks)
+    refs = {text_at([cell], 0) for cell in kpis}
     return refs, Notation.PLAIN if is_plain else Notation.UNKNOWN, count
 
 
@@ -207,12 +209,41 @@ class ValueReader:
 
     def read(self, records: Iterator[Record], passed: Callable[[], None]) -> Iterator[ValueCell]:
         """Yield every value that can be kept; `passed` is told of each row."""
-        width = len(self.columns)
+        width, quickly = len(self.columns), self._quickly()
         for number, record in records:
+            if quickly and (cell := quickly(number, record)):
+                yield cell
+                passed()
+                continue
             if len(record) > width and any(str(cell).strip() for cell in record[width:]):
                 self._complain(number, width, record, _no_title())
             yield from self._row(number, record)
             passed()
+
+    def _quickly(self) -> Callable[[int, Sequence[Cell]], ValueCell | None] | None:
+        """Return a reader of the usual row of a long sheet, which leaves all others to `_row`.
+
+        Nine tenths of the time of a million rows are spent here.
+        """
+        layout, days = self.layout, self.days
+        if layout.day is None or layout.note is not None:
+            return None
+        kpi, day, value = layout.kpi, layout.day, layout.values[0][0]
+        width = len(self.columns)
+        known: dict[Cell, int] = {
+            ref: one.pk for ref, one in self.kpis.items() if one.refusal is None
+        }
+        plain = (PLAIN if layout.notation is Notation.PLAIN else WHOLE).fullmatch
+
+        def read(number: int, record: Sequence[Cell]) -> ValueCell | None:
+            if len(record) != width or not isinstance(written := record[value], str):
+                return None
+            pk, on = known.get(record[kpi]), days.get(record[day])
+            if pk is None or not isinstance(on, date) or not plain(written):
+                return None
+            return ValueCell(number, value, pk, on, Decimal(written) + ZERO)
+
+        return read
 
     def _row(self, number: int, record: Sequence[Cell]) -> Iterator[ValueCell]:
         layout = self.layout

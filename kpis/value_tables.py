@@ -32,8 +32,11 @@ SELECT g.line, g.place, g.day, d.low, d.high FROM given_values g JOIN (
 """
 COUNTS = """
 SELECT count(*), count(*) FILTER (WHERE m.kpi_id IS NULL OR m.value IS NULL),
-    count(*) FILTER (WHERE m.value = g.value), count(*) FILTER (WHERE m.value <> g.value)
-FROM (SELECT DISTINCT ON (kpi, day) kpi, day, value FROM given_values ORDER BY kpi, day) g
+    count(*) FILTER (WHERE m.value = g.low), count(*) FILTER (WHERE m.value <> g.low),
+    count(*) FILTER (WHERE g.low <> g.high)
+FROM (
+    SELECT kpi, day, min(value) AS low, max(value) AS high FROM given_values GROUP BY kpi, day
+) g
 LEFT JOIN kpis_measurement m ON m.kpi_id = g.kpi AND m.observed_on = g.day AND m.is_current
 """
 OTHERS = """
@@ -104,12 +107,16 @@ REPLACE = (
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """How many days of KPIs are given; how many have no value yet, this one, or another."""
+    """How many days of KPIs are given; how many have no value yet, this one, or another.
+
+    `torn` are those that are given two numbers.
+    """
 
     days: int
     new: int
     known: int
     other: int
+    torn: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,26 +185,30 @@ def other_values() -> list[Other]:
     return sorted((Other(*row) for row in _rows(OTHERS)), key=lambda one: (one.line, one.place))
 
 
-def store_values(*, days: int, by: User | None, at: datetime, reason: str) -> tuple[int, int]:
-    """Store the copied values; return how many are new, and how many took another's place.
+def insert_values(*, by: User | None, at: datetime) -> int:
+    """Store the copied values of days that have none; return how many. One statement.
 
-    `days` is how many days of KPIs are given: where all are new, nothing is compared. Audit lines,
-    touches and notes of outdated states are written in the same statements.
+    Audit lines, touches and notes of outdated states are written in the same statement.
     """
-    facts = {"at": at, "by": by.pk if by else None, "reason": reason}
-    facts["source"] = str(Measurement.Source.FILE)
     with connection.cursor() as cursor:
-        cursor.execute(INSERT, facts)
-        (new,) = cursor.fetchone()
-        if new == days:
-            return new, 0
+        cursor.execute(INSERT, _facts(by, at))
+        return int(cursor.fetchone()[0])
+
+
+def replace_values(*, by: User | None, at: datetime, reason: str) -> int:
+    """Put copied values in the place of others and of withdrawn ones; return how many."""
+    with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.changed_values")
         cursor.execute(CHANGED)
         if not cursor.rowcount:
-            return new, 0
+            return 0
         cursor.execute(SUPERSEDE)
-        cursor.execute(REPLACE, facts)
-        return new, cursor.fetchone()[0]
+        cursor.execute(REPLACE, _facts(by, at) | {"reason": reason})
+        return int(cursor.fetchone()[0])
+
+
+def _facts(by: User | None, at: datetime) -> dict[str, datetime | int | str | None]:
+    return {"at": at, "by": by.pk if by else None, "source": str(Measurement.Source.FILE)}
 
 
 def _rows(query: str) -> Iterator[tuple[Any, ...]]:
@@ -208,4 +219,4 @@ def _rows(query: str) -> Iterator[tuple[Any, ...]]:
 
 def _written(cell: ValueCell) -> str:
     note = cell.note.translate(ESCAPES) if cell.note else ""
-    return f"{cell.row}\t{cell.place}\t{cell.kpi}\t{cell.on.isoformat()}\t{cell.value:f}\t{note}\n"
+    return f"{cell.row}\t{cell.place}\t{cell.kpi}\t{cell.on.isoformat()}\t{cell.value}\t{note}\n"

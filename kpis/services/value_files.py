@@ -35,12 +35,16 @@ from kpis.value_tables import (
     compare_values,
     copy_values,
     given_two_numbers,
+    insert_values,
     lock_their_kpis,
     other_values,
-    store_values,
+    replace_values,
 )
 
 AT_ONCE = 5_000  # references asked for in one query
+OTHER_THAN_SEEN = (
+    "Something changed here since the file was looked at. Look once more, then store it."
+)
 LIMITS = Limits(file_bytes=200_000_000, rows=1_500_000, cells=5_000_000)
 
 
@@ -150,19 +154,27 @@ def store_loaded(*, report: Report, by: User | None, at: datetime, reason: str) 
             "to_be_mended", f"Nothing was stored: {count_of(report.wrong)} to be mended first."
         )
     lock_their_kpis()
+    if report.known or report.other:
+        _check(report, reason)
+    new = insert_values(by=by, at=at)
+    if new == report.new + report.known + report.other:
+        return new, 0
+    now = compare_values()
+    if (now.known, now.other) != (new + report.known, report.other):
+        raise DomainError("other_than_seen", OTHER_THAN_SEEN)
+    return new, replace_values(by=by, at=at, reason=reason.strip())
+
+
+def _check(report: Report, reason: str) -> None:
     now = compare_values()
     if (now.new, now.known, now.other) != (report.new, report.known, report.other):
-        raise DomainError(
-            "other_than_seen",
-            "Something changed here since the file was looked at. Look once more, then store it.",
-        )
+        raise DomainError("other_than_seen", OTHER_THAN_SEEN)
     if now.other and not reason.strip():
         raise DomainError(
             "another_value",
             f"{now.other:,} days have other values already. Say why they are corrected.",
             fields={"reason": ["Say why the values are corrected."]},
         )
-    return store_values(days=now.days, by=by, at=at, reason=reason.strip())
 
 
 def count_of(number: int) -> str:
@@ -197,7 +209,8 @@ def _ordinary(kpis: Sequence[Kpi]) -> Mapping[int, Ordinary]:
 def _report(reader: ValueReader, watch: Watch, kpis: Sequence[Kpi]) -> Report:
     complaints, units = reader.complaints, {kpi.pk: kpi.unit for kpi in kpis}
     compared = compare_values()
-    _complain_of_two_numbers(reader, complaints)
+    if compared.torn:
+        _complain_of_two_numbers(reader, complaints)
     doubted = _still_doubted(watch)
     return Report(
         new=compared.new,

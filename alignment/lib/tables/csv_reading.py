@@ -107,22 +107,19 @@ def _widths(text: str, delimiter: str) -> list[int]:
 
 
 def _records(text: str, delimiter: str, name: str) -> Iterator[list[str]]:
-    reader, number = _reader(text, delimiter), 0
-    while True:
-        number += 1
-        try:
-            record = next(reader, None)
-        except csv.Error:
-            raise DomainError(
-                "broken_quotes",
-                f"In “{name}”, row {number}, a quotation mark is left open or out of place, "
-                "or a cell is far too long.",
-                sheet=name,
-                row=number,
-            ) from None
-        if record is None:
-            return
-        yield record
+    number = 0
+    try:
+        for record in _reader(text, delimiter):
+            number += 1
+            yield record
+    except csv.Error:
+        raise DomainError(
+            "broken_quotes",
+            f"In “{name}”, row {number + 1}, a quotation mark is left open or out of place, "
+            "or a cell is far too long.",
+            sheet=name,
+            row=number + 1,
+        ) from None
 
 
 def _reader(text: str, delimiter: str) -> Iterator[list[str]]:

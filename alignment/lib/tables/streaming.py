@@ -86,20 +86,22 @@ def _of_text(data: bytes, name: str, limits: Limits) -> Stream:
     if len(columns) > limits.columns:
         raise too_much(name, "columns", limits.columns)
 
+    guards = b"'" in data
+
     def records() -> Iterator[Record]:
         rows = _filled(again())
         next(rows, None)
         for count, (number, record) in enumerate(rows):
             if count >= limits.rows:
                 raise too_much(name, "rows", limits.rows)
-            yield number, [unguarded(cell) if cell[:1] == "'" else cell for cell in record]
+            yield number, [unguarded(cell) for cell in record] if guards else record
 
     return Stream(name, columns, records, delimiter == ",", SINCE_1900, problems, notes)
 
 
 def _filled(records: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
     for number, record in records:
-        if any(record) and any(cell.strip() for cell in record):
+        if record and (record[0].strip() or any(map(str.strip, record))):
             yield number, record
 
 
