@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db.models.functions import Lower
 
 from accounts.access import team_ids
-from accounts.models import Team, Token, User, UserQuerySet, check_time_zone
+from accounts.models import ReminderDay, Team, Token, User, UserQuerySet, check_time_zone
 from accounts.tokens import TokenFacts
 from alignment.lib.fields import PickMany, Words, offer
 from alignment.lib.form_pages import Group, WritingForm
@@ -77,7 +77,14 @@ class ProfileForm(WritingForm):
     reminder_mails = forms.BooleanField(
         label="Remind me by mail of what is asked of me",
         required=False,
-        help_text="At most once a week, all in one mail.",
+        help_text="All in one mail, and at most one on a day.",
+    )
+    reminder_day = forms.ChoiceField(label="Remind me on", choices=ReminderDay.choices)
+    reminder_hour = forms.TypedChoiceField(
+        label="At",
+        coerce=int,
+        choices=[(hour, f"{hour:02}:00") for hour in range(24)],
+        help_text="By the clocks of your time zone.",
     )
 
 

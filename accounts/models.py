@@ -51,6 +51,19 @@ def check_time_zone(name: str) -> None:
         raise ValidationError(f"“{name}” is not a time zone: write one like Europe/Berlin or UTC.")
 
 
+class ReminderDay(models.TextChoices):
+    """On which days somebody wants to be reminded."""
+
+    WORKING_DAYS = "working", "Every working day"
+    MONDAY = "monday", "Mondays"
+    TUESDAY = "tuesday", "Tuesdays"
+    WEDNESDAY = "wednesday", "Wednesdays"
+    THURSDAY = "thursday", "Thursdays"
+    FRIDAY = "friday", "Fridays"
+    SATURDAY = "saturday", "Saturdays"
+    SUNDAY = "sunday", "Sundays"
+
+
 class UserManager(BaseUserManager["User"]):
     """Makes people; `createsuperuser` makes the first admin."""
 
@@ -107,6 +120,10 @@ class User(AbstractBaseUser):
     time_zone = models.CharField(max_length=64, default="UTC", validators=[check_time_zone])
     talk_mails = models.BooleanField("mails about comments", default=True, db_default=True)
     reminder_mails = models.BooleanField("reminders by mail", default=True, db_default=True)
+    reminder_day = models.CharField(
+        max_length=10, choices=ReminderDay.choices, default="monday", db_default="monday"
+    )
+    reminder_hour = models.PositiveSmallIntegerField(default=9, db_default=9)
     is_active = models.BooleanField(default=True)
     is_service = models.BooleanField(
         "stands for a program", default=False, db_default=False, editable=False
@@ -124,6 +141,12 @@ class User(AbstractBaseUser):
                 condition=models.Q(role__in=[role.value for role in Role]),
                 name="accounts_role_is_known",
                 violation_error_message="Choose executive, tech lead, leader or admin.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(reminder_day__in=ReminderDay.values)
+                & models.Q(reminder_hour__lte=23),
+                name="accounts_reminder_comes_on_a_day_at_an_hour",
+                violation_error_message="Choose a day and a full hour from 0 to 23.",
             ),
             models.UniqueConstraint(
                 Lower("email"),

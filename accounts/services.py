@@ -17,7 +17,10 @@ from accounts.saving import in_one_go, insert, keep, locked, start_edit
 from alignment.lib.errors import DomainError
 
 OF_A_PERSON = ("email", "name", "job_title", "role", "time_zone")
-THEIR_OWN = ("name", "job_title", "time_zone", "reminder_mails", "talk_mails")
+THEIR_OWN = (
+    *("name", "job_title", "time_zone", "talk_mails"),
+    *("reminder_mails", "reminder_day", "reminder_hour"),
+)
 
 
 @in_one_go

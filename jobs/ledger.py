@@ -111,6 +111,15 @@ def to_carry(*, at: datetime, most: int) -> list[Run]:
     return chosen
 
 
+@in_one_go
+def to_carry_after(*, claim: Claim, at: datetime) -> list[Run]:
+    """Choose the next run of the same job and unit, which had to wait for this one. Two queries."""
+    ready = Run.objects.of(claim.job, claim.unit).ready(at)
+    chosen = list(ready.select_for_update(skip_locked=True)[:1])
+    Run.objects.filter(pk__in=[run.pk for run in chosen]).update(carried_at=at)
+    return chosen
+
+
 def sweep(*, at: datetime) -> int:
     """Give back what dead workers left, and park what three of them died on. Two queries."""
     left = Run.objects.abandoned(at)

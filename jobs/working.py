@@ -12,8 +12,9 @@ from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
 from alignment.lib.errors import DomainError, shortened
+from jobs.carrying import carry
 from jobs.declaring import Job, Turn, declared
-from jobs.ledger import LEASE, Claim, claim, database_moment, fail, finish, renew
+from jobs.ledger import LEASE, Claim, claim, database_moment, fail, finish, renew, to_carry_after
 
 logger = logging.getLogger(__name__)
 
@@ -37,9 +38,11 @@ def work_on(pk: int, clock: Callable[[], datetime] = database_moment) -> str:
         close_old_connections()  # what broke the work may have broken the connection
     if why:
         fail(claim=taken, why=why, at=clock())
-        return why
-    finish(claim=taken, said=said, at=clock())
-    return said
+    else:
+        finish(claim=taken, said=said, at=clock())
+    if following := to_carry_after(claim=taken, at=clock()):
+        carry(following)
+    return why or said
 
 
 def _outcome(job: Job, taken: Claim, now: datetime) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from stories.pages.talk_mail import talk_mail
 from stories.services import (
     give_back_reminder,
     note_reminder,
+    note_what_ran_out,
     people_to_remind,
     take_reminder,
     unsent_reminders,
@@ -51,6 +52,16 @@ def recompute_verdicts(turn: Turn) -> str:
     if done.left:
         return "another settlement is at work"
     return f"{done.reached} things judged, {done.written} rows written"
+
+
+@scheduled(
+    "End exemptions whose time is over",
+    when=Daily(time(0, 3)),
+    what="Notes which findings are accepted no longer, and judges what they are about anew.",
+)
+def expire_exemptions(turn: Turn) -> str:
+    """Note what is accepted no longer since today."""
+    return f"{note_what_ran_out(today=turn.today, at=turn.now)} exemptions ran out"
 
 
 @scheduled(

@@ -147,6 +147,14 @@ class ExemptionQuerySet(models.QuerySet["Exemption"]):
         """Return those that hold on a day."""
         return self.filter(granted_on__lte=day, expires_on__gte=day, ended_on__isnull=True)
 
+    def ran_out_before(self, day: date) -> Self:
+        """Return those whose last day is over and that nobody ended earlier."""
+        return self.filter(expires_on__lt=day, ended_on__isnull=True).order_by("pk")
+
+    def with_things(self) -> Self:
+        """Return them with what they are for."""
+        return self.select_related("kpi", "focus_area", "objective")
+
 
 class Exemption(models.Model):
     """A finding that is accepted for a time: why, by whom, until when.

@@ -21,6 +21,10 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
         """Return those noted later than a moment."""
         return self.filter(noted_at__gt=moment)
 
+    def noted_since(self, moment: datetime) -> Self:
+        """Return those noted at a moment or later."""
+        return self.filter(noted_at__gte=moment)
+
     def unsent(self) -> Self:
         """Return those that are still to be sent."""
         return self.filter(sent_at__isnull=True)

@@ -318,6 +318,7 @@ _VERBS: Mapping[str, Callable[[AuditEvent, Chronicle], Entry | None]] = {
     "share": _shared,
     "exempt": _exempted,
     "end_exemption": lambda _event, _chronicle: _said("No longer accepted: it is to be mended"),
+    "exemption_ran_out": lambda _event, _chronicle: _said("The time it was accepted for is over"),
     "carry": _carried,
     "correct": _corrected,
     "withdraw": _corrected,

@@ -2,7 +2,7 @@
 
 from stories.services.agreement import Carried, Thing, agree, carrying_over, judge_line
 from stories.services.drafts import discard_draft, keep_draft
-from stories.services.exemptions import end_exemption, exempt
+from stories.services.exemptions import end_exemption, exempt, note_what_ran_out
 from stories.services.jargon import edit_jargon, list_jargon, unlist_jargon
 from stories.services.links import edit_kpi_link, link_kpi, move_kpi_link, unlink_kpi
 from stories.services.moving import Moved, move_from_focus_area, move_from_objective
@@ -40,6 +40,7 @@ __all__ = [
     "move_from_objective",
     "move_kpi_link",
     "note_reminder",
+    "note_what_ran_out",
     "people_to_remind",
     "refuse_story",
     "remove_comment",

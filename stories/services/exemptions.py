@@ -1,14 +1,14 @@
 """Grants and ends exemptions."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
 from accounts.access import may
 from accounts.audit import facts_of, record, touch
-from accounts.models import User
+from accounts.models import AuditEvent, User
 from accounts.roles import Action
-from accounts.saving import in_one_go, insert, locked
+from accounts.saving import in_one_go, insert, lock_name, locked
 from alignment.lib.errors import DomainError
 from kpis.models import Kpi
 from objectives.models import FocusArea, Objective
@@ -19,6 +19,7 @@ Excused = Kpi | FocusArea | Objective
 GRANTED = (
     *("kpi", "focus_area", "objective", "code", "reason", "approver", "granted_on", "expires_on"),
 )
+RAN_OUT, NOTED_FOR = "exemption_ran_out", timedelta(days=31)
 FAMILIES = {"kpi": "LMI", "focus_area": "F", "objective": "G"}
 
 
@@ -86,6 +87,27 @@ def end_exemption(*, exemption: Exemption, by: User, at: datetime) -> Exemption:
         record(verb="end_exemption", thing=thing, by=by, at=at, after=after)
         touch(_kind(thing), thing.pk)
     return row
+
+
+@in_one_go
+def note_what_ran_out(*, today: date, at: datetime) -> int:
+    """Note in its history that a thing is accepted no longer, once, and judge it anew.
+
+    The day itself ends an exemption: it holds on its last day and not after. Returns how many.
+    """
+    lock_name("exemptions that ran out")
+    lately = today - NOTED_FOR
+    over = Exemption.objects.ran_out_before(today).filter(expires_on__gte=lately).with_things()
+    told = AuditEvent.objects.filter(verb=RAN_OUT, at__gte=at - 2 * NOTED_FOR)
+    known = {event.after.get("id") for event in told}
+    new = [row for row in over if row.pk not in known]
+    for row in new:
+        thing: Excused | None = row.kpi or row.focus_area or row.objective
+        if thing:
+            after = facts_of(row, ("id", "expires_on"))
+            record(verb=RAN_OUT, thing=thing, by=None, at=at, after=after)
+            touch(_kind(thing), thing.pk)
+    return len(new)
 
 
 def _kind(thing: Excused) -> str:

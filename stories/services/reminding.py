@@ -1,38 +1,56 @@
-"""Notes who is to be reminded of what, at most once a week, and that it was sent.
+"""Notes who is to be reminded of what, at most once a day, and that it was sent.
 
 The row is the record: nothing else is changed, so no audit line is written.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from accounts.models import User
+from accounts.models import ReminderDay, User
 from accounts.saving import in_one_go, locked
 from stories.asked import asked_of
 from stories.models import Reminder
 
-A_WEEK = timedelta(days=7)
-MORNING, EVENING, FRIDAY = 8, 18, 4
+FRIDAY = 4
+PATIENCE = 6  # hours after the chosen one: a mail that comes later than that comes another day
+WEEKDAYS = tuple(day for day in ReminderDay if day != ReminderDay.WORKING_DAYS)
 
 
 def people_to_remind(at: datetime) -> list[User]:
-    """Return whom a mail may reach now: by day where they are, none this week, none refused."""
-    lately = Reminder.objects.noted_after(at - A_WEEK).values("person")
-    wanting = User.objects.active().filter(reminder_mails=True).exclude(email="")
-    return [one for one in wanting.exclude(pk__in=lately).order_by("pk") if _by_day(one, at)]
+    """Return whom a mail may reach now: on the day and from the hour they chose, none today yet."""
+    lately = Reminder.objects.noted_after(at - timedelta(days=1)).values_list("person", "noted_at")
+    last = dict(lately.order_by("noted_at"))
+    wanting = User.objects.active().filter(reminder_mails=True).exclude(email="").order_by("pk")
+    return [
+        one
+        for one in wanting
+        if is_the_time(one, at) and not (one.pk in last and _is_same_day(one, last[one.pk], at))
+    ]
 
 
-def _by_day(person: User, at: datetime) -> bool:
+def is_the_time(person: User, at: datetime) -> bool:
+    """Say whether it is the day and about the hour that somebody chose, where they are."""
     here = at.astimezone(ZoneInfo(person.time_zone))
-    return here.weekday() <= FRIDAY and MORNING <= here.hour < EVENING
+    if not 0 <= here.hour - person.reminder_hour < PATIENCE:
+        return False
+    if person.reminder_day == ReminderDay.WORKING_DAYS:
+        return here.weekday() <= FRIDAY
+    return WEEKDAYS[here.weekday()] == person.reminder_day
+
+
+def _is_same_day(person: User, earlier: datetime, at: datetime) -> bool:
+    zone = ZoneInfo(person.time_zone)
+    return earlier.astimezone(zone).date() == at.astimezone(zone).date()
 
 
 @in_one_go
 def note_reminder(*, person: User, at: datetime) -> Reminder | None:
-    """Note what a person is to be reminded of; None where nothing is asked, or it was this week."""
+    """Note what a person is to be reminded of; None where nothing is asked, or it was today."""
     row = locked(person)
+    here = at.astimezone(ZoneInfo(row.time_zone))
+    midnight = datetime.combine(here.date(), time(), tzinfo=here.tzinfo)
     wanted = row.is_active and row.reminder_mails
-    if not wanted or Reminder.objects.to(row).noted_after(at - A_WEEK).exists():
+    if not wanted or Reminder.objects.to(row).noted_since(midnight).exists():
         return None
     asked = asked_of(row)
     if not asked:

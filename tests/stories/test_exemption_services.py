@@ -2,9 +2,9 @@ from datetime import timedelta
 
 import pytest
 
-from accounts.models import AuditEvent
+from accounts.models import AuditEvent, Touch
 from stories.models import Exemption
-from stories.services import end_exemption, exempt
+from stories.services import end_exemption, exempt, note_what_ran_out
 from tests import make
 from tests.conftest import NOW, TODAY
 from tests.refusing import refusal, touched
@@ -125,3 +125,24 @@ def test_an_exemption_is_ended_once():
     assert row.ended_on == TODAY
     assert AuditEvent.objects.filter(verb="end_exemption").count() == 1
     assert touched() == {("focus_area", work.pk)}
+
+
+def test_what_ran_out_is_noted_once_and_judged_anew(today, now):
+    kpi = make.kpi()
+    row = make.exemption(kpi, make.user(role="leader"), on=today - timedelta(days=30), days=30)
+
+    assert note_what_ran_out(today=today, at=now) == 0  # its last day
+    Touch.objects.all().delete()
+    tomorrow = {"today": today + timedelta(days=1), "at": now + timedelta(days=1)}
+    assert [note_what_ran_out(**tomorrow) for _ in range(2)] == [1, 0]
+
+    event = AuditEvent.objects.get(verb="exemption_ran_out")
+    assert (event.kind, event.object_id, event.after["id"]) == ("kpi", kpi.pk, row.pk)
+    assert Touch.objects.get().object_id == kpi.pk
+
+
+def test_what_was_ended_earlier_does_not_run_out(today, now):
+    on = today - timedelta(days=30)
+    make.exemption(make.kpi(), make.user(role="leader"), on=on, days=20, ended_on=on)
+
+    assert note_what_ran_out(today=today, at=now) == 0

@@ -122,6 +122,7 @@ def test_people_are_written_to_by_day_where_they_are(world, zone, hours, reached
 
 
 def test_the_day_in_the_mail_is_the_day_where_they_are(world):
+    world.business.reminder_day, world.business.reminder_hour = "working", 8
     world.business.time_zone = "Pacific/Kiritimati"
     world.business.save()
 
@@ -262,3 +263,55 @@ def test_a_hidden_goal_reminds_its_owners_alone(world):
 
     assert outsider.email not in told()
     assert told() == sorted([world.business.email, world.technology.email])
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "days", "reached"),
+    [
+        ("monday", 9, 0, True),
+        ("monday", 10, 0, False),  # not yet
+        ("monday", 3, 0, False),  # too late for today
+        ("tuesday", 9, 0, False),
+        ("tuesday", 9, 1, True),
+        ("working", 9, 4, True),
+        ("working", 9, 5, False),
+        ("sunday", 9, 6, True),
+    ],
+)
+def test_people_choose_on_which_day_and_from_which_hour(world, day, hour, days, reached):
+    world.business.reminder_day, world.business.reminder_hour = day, hour
+    world.business.save()
+
+    found = people_to_remind(MONDAY + timedelta(days=days))
+
+    assert (world.business in found) == reached
+
+
+def test_who_wants_it_every_working_day_gets_one_mail_a_day(world):
+    world.business.reminder_day = "working"
+    world.business.save()
+
+    for hours in (0, 1, 24, 25, 48):
+        at(MONDAY + timedelta(hours=hours))
+
+    assert told().count(world.business.email) == 3
+
+
+def test_a_reminder_noted_today_already_is_not_noted_again(world):
+    assert note_reminder(person=world.business, at=MONDAY) is not None
+    assert note_reminder(person=world.business, at=MONDAY + timedelta(hours=3)) is None
+
+
+def test_people_choose_day_and_hour_in_their_profile(world, signed_in):
+    forms.fill(signed_in(world.business), "/me/", reminder_day="friday", reminder_hour="16")
+
+    world.business.refresh_from_db()
+    assert (world.business.reminder_day, world.business.reminder_hour) == ("friday", 16)
+
+
+@pytest.mark.parametrize("facts", [{"reminder_day": "someday"}, {"reminder_hour": "24"}])
+def test_a_day_or_an_hour_that_is_none_is_refused_at_its_field(world, signed_in, facts):
+    client = signed_in(world.business)
+    form = forms.read(client.get("/me/"))
+
+    assert client.post("/me/", form | facts).status_code == 422

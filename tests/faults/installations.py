@@ -1,0 +1,163 @@
+"""A whole installation of its own, whose parts can be killed, stopped and started again."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import closing, suppress
+from pathlib import Path
+
+import psycopg2
+
+from alignment import embedded
+
+PATIENCE_S = 90
+TABLES = "CREATE TABLE probe_{} (unit text, at timestamptz DEFAULT clock_timestamp())"
+
+
+def until(found: Callable[[], object], complaint: Callable[[], str] = str, patience=PATIENCE_S):
+    """Ask again until there is an answer; return it and how many seconds it took."""
+    begun = time.monotonic()
+    while time.monotonic() - begun < patience:
+        with suppress(psycopg2.Error, OSError):
+            if answer := found():
+                return answer
+        time.sleep(0.1)
+    raise AssertionError(f"{complaint()} – not so after {patience} s")
+
+
+class Installation:
+    """Servers, worker and beat in a folder of their own, with the jobs of the probe."""
+
+    def __init__(self, var: Path):
+        self.var = var
+        self.running: dict[str, subprocess.Popen] = {}
+        kept = {"DATABASE_URL", "REDIS_URL", "COV_CORE_SOURCE", "COV_CORE_CONFIG"}
+        self.surroundings = {k: v for k, v in os.environ.items() if k not in kept} | {
+            "THROUGHLINE_VAR": str(var),
+            "THROUGHLINE_MODE": "trial",
+            "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
+        }
+
+    def prepare(self) -> None:
+        self.manage("migrate", "--verbosity", "0")
+        for table in ("effect", "start", "period"):
+            self.rows(TABLES.format(table) + " ; SELECT 1")
+
+    def manage(self, *words: str) -> None:
+        subprocess.run(
+            [sys.executable, "manage.py", *words],
+            cwd=embedded.BASE_DIR,
+            env=self.surroundings,
+            check=True,
+        )
+
+    def start(self, name: str, *more: str) -> subprocess.Popen:
+        """Start “worker”, “beat” or “web”; a second word in the name tells two of a kind apart."""
+        celery = [sys.executable, "-m", "celery", "--app", "alignment", "--quiet"]
+        kind = name.split(maxsplit=1)[0]
+        command = {
+            "worker": [*celery, "worker", "--concurrency", "2", "--hostname", f"{name[6:]}@x"],
+            "beat": [*celery, "beat"],
+            "web": [
+                *(sys.executable, "-m", "gunicorn", "alignment.wsgi", "--no-control-socket"),
+                *("--workers", "2", "--threads", "2", "--log-level", "warning"),
+            ],
+        }[kind]
+        with (self.var / f"{kind}.log").open("ab") as log:
+            self.running[name] = subprocess.Popen(
+                [*command, *more],
+                cwd=embedded.BASE_DIR,
+                env=self.surroundings,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        return self.running[name]
+
+    def kill(self, name: str) -> None:
+        """Kill a process with all its children, as the power does."""
+        process = self.running.pop(name)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+    def keep_running(self, *names: str) -> None:
+        """Start those of these processes that do not run, and kill all others."""
+        for name, process in list(self.running.items()):
+            if name not in names or process.poll() is not None:
+                self.kill(name)
+        for name in names:
+            if name not in self.running:
+                self.start(name)
+
+    def stop_all(self) -> None:
+        for name in list(self.running):
+            self.kill(name)
+
+    def log(self, name: str) -> str:
+        path = self.var / f"{name}.log"
+        return path.read_text()[-3000:] if path.exists() else ""
+
+    def rows(self, question: str, *values: object) -> list[tuple]:
+        address = embedded.database_url()
+        with (
+            closing(psycopg2.connect(address, connect_timeout=3)) as connection,
+            connection,
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(question, values or None)
+            return cursor.fetchall() if cursor.description else []
+
+    def count(self, question: str, *values: object) -> int:
+        return self.rows(f"SELECT count(*) FROM {question}", *values)[0][0]
+
+    def ask(self, job: str, *units: str) -> None:
+        """Write down, as pages do, what is to be done."""
+        self.rows(
+            "INSERT INTO jobs_run (job, unit, due_at, ready_at, state, attempts, stands_for, said,"
+            " last_error) SELECT %s, unit, now(), now(), 'waiting', 0, 1, '', ''"
+            " FROM unnest(%s::text[]) unit RETURNING id",
+            f"tests.{job}",
+            list(units),
+        )
+
+    def states(self, job: str) -> dict[str, int]:
+        found = self.rows(
+            "SELECT state, count(*) FROM jobs_run WHERE job = %s GROUP BY state", f"tests.{job}"
+        )
+        return dict(found)
+
+    def all_done(self, job: str, patience=PATIENCE_S) -> None:
+        until(
+            lambda: set(self.states(job)) == {"done"},
+            lambda: f"{job}: {self.states(job)} {self.log('worker')} {self.log('beat')}",
+            patience,
+        )
+
+    def doubled(self) -> list[tuple]:
+        return self.rows("SELECT unit FROM probe_effect GROUP BY unit HAVING count(*) > 1")
+
+    def broker(self, number: signal.Signals) -> None:
+        """Send a signal to the broker."""
+        pid = int((embedded._kept() / "valkey" / "valkey.pid").read_text())
+        os.kill(pid, number)
+
+    def restart_broker(self, *, empty: bool) -> None:
+        """Kill the broker and start it again, with what it kept or with nothing."""
+        self.broker(signal.SIGKILL)
+        until(lambda: not embedded._valkey_answers())
+        if empty:
+            shutil.rmtree(embedded._kept() / "valkey" / "appendonlydir")
+        embedded._start_valkey()
+
+    def restart_database(self) -> None:
+        """Kill the database as a power cut does, and start it again."""
+        pid = int((embedded._kept() / "postgres" / "postmaster.pid").read_text().split()[0])
+        os.kill(pid, signal.SIGQUIT)
+        until(lambda: not Path(f"/proc/{pid}").exists())
+        embedded._start_postgres()

@@ -1,0 +1,233 @@
+"""Jobs survive the death of worker, beat, broker and database: nothing lost, nothing doubled.
+
+Real processes and servers in an installation of their own. A lease is 4 seconds here instead of
+60, so that minutes of faults fit into a few.
+"""
+
+import os
+import random
+import shutil
+import signal
+import tempfile
+import time
+from pathlib import Path
+
+import psycopg2
+import pytest
+import redis
+
+from alignment import embedded
+from tests.faults.installations import Installation, until
+
+pytestmark = pytest.mark.long
+
+
+@pytest.fixture(scope="module")
+def house():
+    folder = Path(tempfile.mkdtemp(prefix="throughline-faults-", dir="/var/tmp"))
+    folder.chmod(0o711)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("THROUGHLINE_VAR", str(folder))
+        for name in ("DATABASE_URL", "REDIS_URL"):
+            patch.delenv(name, raising=False)
+        with embedded.servers():
+            house = Installation(folder)
+            try:
+                house.prepare()
+                yield house
+            finally:
+                house.stop_all()
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def running(house):
+    """Return the installation with a worker and beat, and nothing left of the tests before."""
+    house.rows("TRUNCATE jobs_run, probe_effect, probe_start, probe_period")
+    house.keep_running("worker", "beat")
+    return house
+
+
+def units(count, seconds=0.0):
+    return [f"{number}@{seconds}" for number in range(count)]
+
+
+def child_of(process):
+    """Return a process of a worker's pool."""
+    listed = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    return int(listed[-1])
+
+
+@pytest.mark.trust("F01")
+def test_a_worker_killed_at_random_points_loses_and_doubles_nothing(running):
+    draw = random.Random(1)
+    running.ask("work", *units(60, 0.1))
+    for _ in range(5):
+        time.sleep(draw.uniform(0.5, 3))
+        running.kill("worker")
+        running.start("worker")
+
+    running.all_done("work")
+
+    assert running.doubled() == []
+    assert running.count("probe_effect") == 60
+
+
+@pytest.mark.trust("F02")
+def test_a_child_of_a_worker_that_is_killed_costs_no_job(running):
+    running.ask("work", *units(2, 2))
+    until(lambda: running.count("probe_start") == 2, lambda: running.log("worker"))
+
+    os.kill(child_of(running.running["worker"]), signal.SIGKILL)
+
+    running.all_done("work")
+    assert running.count("probe_effect") == 2
+    assert running.doubled() == []
+
+
+@pytest.mark.trust("F03")
+def test_a_job_that_kills_its_worker_is_tried_three_times_and_the_others_finish(running):
+    running.ask("die", "poison")
+    running.ask("work", *units(100))
+
+    running.all_done("work")
+    until(lambda: running.states("die") == {"parked": 1}, lambda: str(running.states("die")))
+
+    assert running.count("probe_start WHERE unit = 'poison'") == 3
+    assert running.count("probe_effect") == 100
+
+
+@pytest.mark.trust("F04")
+def test_a_worker_that_stood_still_and_one_that_took_over_do_it_once(running):
+    running.ask("work", "1@3")
+    until(lambda: running.count("probe_start") == 1)
+    os.killpg(running.running["worker"].pid, signal.SIGSTOP)
+    running.start("worker two")
+
+    running.all_done("work")
+    os.killpg(running.running["worker"].pid, signal.SIGCONT)
+    time.sleep(4)
+
+    assert running.count("probe_effect") == 1
+    assert running.rows("SELECT state, attempts FROM jobs_run WHERE unit <> ''") == [("done", 2)]
+
+
+@pytest.mark.trust("F06")
+@pytest.mark.trust("F07")
+def test_two_beats_and_one_that_was_away_give_each_period_one_run(running):
+    running.start("beat two")
+    until(lambda: running.count("probe_period") >= 10, lambda: running.log("beat"))
+    for name in ("beat", "beat two"):
+        running.kill(name)
+    time.sleep(5)
+    running.start("beat")
+    until(lambda: running.count("probe_period") >= 30, lambda: running.log("beat"))
+    running.kill("beat")
+    until(lambda: set(running.states("tick")) == {"done"}, lambda: str(running.states("tick")))
+
+    ((runs, periods, seconds),) = running.rows(
+        "SELECT count(*), count(DISTINCT unit),"
+        " extract(epoch FROM max(unit::timestamptz) - min(unit::timestamptz)) FROM probe_period"
+    )
+    assert runs == periods == seconds + 1
+
+
+@pytest.mark.trust("F09")
+@pytest.mark.trust("G03")
+def test_a_broker_that_comes_back_empty_loses_nothing(running):
+    running.ask("work", *units(20, 0.2))
+    until(lambda: running.count("probe_start") > 0)
+
+    running.restart_broker(empty=True)
+    running.ask("work", *(f"more {unit}" for unit in units(20)))
+
+    running.all_done("work")
+    assert running.count("probe_effect") == 40
+    assert running.doubled() == []
+
+
+@pytest.mark.trust("F10")
+def test_a_worker_that_is_told_to_stop_finishes_what_it_does(running):
+    running.ask("work", "1@3")
+    until(lambda: running.count("probe_start") == 1)
+    worker = running.running.pop("worker")
+
+    worker.terminate()
+    worker.wait(30)
+
+    assert running.states("work") == {"done": 1}
+    assert running.count("probe_start") == running.count("probe_effect") == 1
+
+
+@pytest.mark.trust("F11")
+def test_what_never_ends_is_ended_and_the_others_go_on(running):
+    running.ask("hang", "polite")
+    running.ask("hang_on", "deaf")
+    until(lambda: running.count("probe_start") == 2)
+    running.ask("work", *units(10))
+
+    running.all_done("work")
+    why = until(
+        lambda: running.rows(
+            "SELECT last_error FROM jobs_run WHERE unit = 'polite' AND last_error <> ''"
+        )
+    )
+    assert "not done after 10 seconds" in why[0][0]
+    until(lambda: running.count("jobs_run WHERE unit = 'deaf' AND last_error LIKE '%died%'"))
+
+
+@pytest.mark.trust("F12")
+def test_a_long_backlog_is_worked_off(running):
+    running.kill("worker")
+    running.ask("work", *units(1000))
+    running.start("worker")
+
+    running.all_done("work", patience=120)
+
+    assert running.count("probe_effect") == 1000
+
+
+@pytest.mark.trust("F13")
+def test_what_nobody_of_us_put_into_the_queue_is_not_done_and_harms_nobody(running):
+    address = embedded.redis_url().replace("redis+socket:", "unix:")
+    with redis.Redis.from_url(address) as broker:
+        for message in (
+            b"not json",
+            b'{"body": "gASVCg==", "content-type": "application/x-python-serialize"}',
+            b'{"body": "W1tdLHt9LHt9XQ==", "headers": {"task": "os.system", "id": "1"}}',
+        ):
+            broker.lpush("celery", message)
+        broker.lpush("celery", b"x" * 10_000_000)
+    running.ask("work", *units(3))
+
+    running.all_done("work")
+
+    assert running.running["worker"].poll() is None
+
+
+@pytest.mark.trust("G04")
+@pytest.mark.trust("G07")
+def test_half_a_minute_of_everything_dying_loses_and_doubles_nothing(running):
+    draw, asked = random.Random(4), 0
+    faults = (
+        lambda: (running.kill("worker"), running.start("worker")),
+        lambda: (running.kill("beat"), running.start("beat")),
+        lambda: running.restart_broker(empty=True),
+        lambda: running.restart_broker(empty=False),
+        running.restart_database,
+    )
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        wanted = [f"{asked + number}@0.05" for number in range(10)]
+        try:
+            running.ask("work", *wanted)
+        except psycopg2.Error:
+            continue  # nothing was promised
+        asked += len(wanted)
+        time.sleep(draw.uniform(0.2, 1))
+        draw.choice(faults)()
+
+    running.all_done("work", patience=120)
+
+    assert running.doubled() == []
+    assert running.count("probe_effect") == asked
