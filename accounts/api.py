@@ -92,7 +92,13 @@ class ApiView(APIView):
     permission_classes = (WithinScope,)
     parser_classes: tuple[type[BaseParser], ...] = (ExactJson,)
     content_negotiation_class = AlwaysJson
+    http_method_names = ("get", "head", "post", "put", "patch")
     scope: ClassVar[Token.Scope] = Token.Scope.ALL
+
+    @property
+    def default_response_headers(self) -> dict[str, str]:
+        """Return what each answer says: what else can be done here, and that nobody keeps it."""
+        return {"Allow": ", ".join(self.allowed_methods), "Cache-Control": "no-store"}
 
 
 def person_of(request: Request) -> User:

@@ -36,7 +36,8 @@ class TokenListPage:
 def token_list(tokens: Iterable[Token], at: datetime) -> TokenListPage:
     """Return the tokens as the page shows them; `tokens` hold their teams already."""
     make = {"text": "Make a token", "href": reverse("accounts:token-new"), "kind": "primary"}
-    return TokenListPage("profile", (make,), tuple(_row(token, at) for token in tokens))
+    docs = {"text": "What the API does", "href": reverse("api:docs-page"), "kind": ""}
+    return TokenListPage("profile", (docs, make), tuple(_row(token, at) for token in tokens))
 
 
 def _row(token: Token, at: datetime) -> TokenRow:

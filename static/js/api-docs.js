@@ -6,6 +6,7 @@ if (place && window.SwaggerUIBundle) {
     domNode: place,
     url: place.dataset.schema,
     deepLinking: false,
+    defaultModelsExpandDepth: -1,
     persistAuthorization: false,
     validatorUrl: null,
   });

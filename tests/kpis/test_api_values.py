@@ -206,6 +206,7 @@ def test_what_is_not_meant_for_this_address_is_refused(program, raw, code):
 
     assert (answer.status_code, answer.json()["code"]) == (400, code)
     assert answer["Content-Type"] == "application/json"
+    assert answer["Cache-Control"] == "no-store"
 
 
 def test_other_types_and_ways_are_refused_in_the_one_shape(program):
