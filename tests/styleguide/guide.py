@@ -14,6 +14,7 @@ from django.template.backends.django import DjangoTemplates
 
 from alignment.lib.drawing import Bar, Glyph, bar
 from tests.styleguide.samples import GLYPHS, LONG, SOUND, UNBROKEN, figures, words
+from tests.styleguide.writing import writing
 
 Row = dict[str, object]
 
@@ -82,6 +83,7 @@ def rendered(user) -> str:
                 "section": "styleguide",
                 "figures": figures(),
                 "words": words(),
+                "writing": writing(),
                 "tables": tables(),
                 "forms": {
                     "fresh": SampleForm(),

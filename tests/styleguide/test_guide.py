@@ -1,15 +1,23 @@
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.template.base import Template
 
 from accounts.models import User
+from alignment.lib import fragments
+from tests import make
 from tests.styleguide.guide import rendered
+
+COMPONENTS = settings.BASE_DIR / "templates" / "components"
+# Forms of the product in every state are opened by the browser tests.
+ELSEWHERE = {"components/messages.html", "components/writing.html", "components/field_rows.html"}
 
 # The bar counts what is asked of the person.
 pytestmark = pytest.mark.django_db
 
 
 def test_the_style_guide_shows_every_component():
-    page = rendered(User(name="Mira Kovač", email="mira@example.org", role="leader"))
+    page = rendered(make.user("Mira Kovač", role="leader"))
 
     for sign in (
         "stack",
@@ -20,10 +28,33 @@ def test_the_style_guide_shows_every_component():
         "cards preview",
         "history",
         "chips",
+        "card guide",
+        "card consequences",
+        "body conflict",
+        "chips insertable",
+        "menu deeds",
     ):
         assert f'class="{sign}' in page
     assert "MK" in page
     assert "Sign out" in page
+
+
+def test_each_component_is_somewhere_on_the_style_guide(monkeypatch):
+    drawn = set()
+    found = Template.render
+
+    def watched(template, context):
+        drawn.add(template.name)
+        return found(template, context)
+
+    fragments._shape.cache_clear()
+    fragments._icon.cache_clear()
+    monkeypatch.setattr(Template, "render", watched)
+
+    rendered(User(name="Mira", email="mira@example.org"))
+
+    there = {f"components/{one.name}" for one in COMPONENTS.glob("*.html")}
+    assert there - drawn - ELSEWHERE == set()
 
 
 def test_errors_stand_at_their_field_for_eye_and_ear():
