@@ -4,24 +4,56 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0007_tokens_for_programs'),
+        ("accounts", "0007_tokens_for_programs"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='user',
-            name='reminder_day',
-            field=models.CharField(choices=[('working', 'Every working day'), ('monday', 'Mondays'), ('tuesday', 'Tuesdays'), ('wednesday', 'Wednesdays'), ('thursday', 'Thursdays'), ('friday', 'Fridays'), ('saturday', 'Saturdays'), ('sunday', 'Sundays')], db_default='monday', default='monday', max_length=10),
+            model_name="user",
+            name="reminder_day",
+            field=models.CharField(
+                choices=[
+                    ("working", "Every working day"),
+                    ("monday", "Mondays"),
+                    ("tuesday", "Tuesdays"),
+                    ("wednesday", "Wednesdays"),
+                    ("thursday", "Thursdays"),
+                    ("friday", "Fridays"),
+                    ("saturday", "Saturdays"),
+                    ("sunday", "Sundays"),
+                ],
+                db_default="monday",
+                default="monday",
+                max_length=10,
+            ),
         ),
         migrations.AddField(
-            model_name='user',
-            name='reminder_hour',
+            model_name="user",
+            name="reminder_hour",
             field=models.PositiveSmallIntegerField(db_default=9, default=9),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('reminder_day__in', ['working', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']), ('reminder_hour__lte', 23)), name='accounts_reminder_comes_on_a_day_at_an_hour', violation_error_message='Choose a day and a full hour from 0 to 23.'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "reminder_day__in",
+                        [
+                            "working",
+                            "monday",
+                            "tuesday",
+                            "wednesday",
+                            "thursday",
+                            "friday",
+                            "saturday",
+                            "sunday",
+                        ],
+                    ),
+                    ("reminder_hour__lte", 23),
+                ),
+                name="accounts_reminder_comes_on_a_day_at_an_hour",
+                violation_error_message="Choose a day and a full hour from 0 to 23.",
+            ),
         ),
     ]

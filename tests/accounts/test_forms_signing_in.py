@@ -97,8 +97,9 @@ def test_everything_else_asks_to_sign_in_first():
 
 
 def test_a_person_changes_their_name_and_time_zone(mira, signed_in):
+    when = {"reminder_day": "friday", "reminder_hour": "8"}
     answer = signed_in(mira).post(
-        "/me/", {"name": "Mira K.", "job_title": "COO", "time_zone": "Europe/Berlin"}
+        "/me/", {"name": "Mira K.", "job_title": "COO", "time_zone": "Europe/Berlin"} | when
     )
 
     mira.refresh_from_db()
@@ -119,10 +120,10 @@ def test_an_unknown_time_zone_is_refused_and_what_was_typed_is_kept(mira, signed
 
 @pytest.mark.trust("A09")
 def test_nobody_gives_themself_a_role_by_the_profile(mira, signed_in):
-    signed_in(mira).post(
-        "/me/", {"name": "Mira", "time_zone": "UTC", "role": "admin", "is_active": ""}
-    )
+    sound = {"name": "Mira", "time_zone": "UTC", "reminder_day": "friday", "reminder_hour": "8"}
+    answer = signed_in(mira).post("/me/", sound | {"role": "admin", "is_active": ""})
 
+    assert answer.status_code == 302
     mira.refresh_from_db()
     assert mira.role == "viewer"
     assert mira.is_active

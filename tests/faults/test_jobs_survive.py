@@ -6,7 +6,6 @@ Real processes and servers in an installation of their own. A lease is 4 seconds
 
 import os
 import random
-import shutil
 import signal
 import tempfile
 import time
@@ -14,19 +13,23 @@ from pathlib import Path
 
 import psycopg2
 import pytest
-import redis
+from kombu import Connection
 
 from alignment import embedded
 from tests.faults.installations import Installation, until
 
 pytestmark = pytest.mark.long
+OURS = {"task": "jobs.tasks.do_run", "id": "1"}
 
 
 @pytest.fixture(scope="module")
 def house():
-    folder = Path(tempfile.mkdtemp(prefix="throughline-faults-", dir="/var/tmp"))
-    folder.chmod(0o711)
-    with pytest.MonkeyPatch.context() as patch:
+    with (
+        tempfile.TemporaryDirectory(prefix="throughline-faults-", dir="/var/tmp") as named,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        folder = Path(named)
+        folder.chmod(0o711)
         patch.setenv("THROUGHLINE_VAR", str(folder))
         for name in ("DATABASE_URL", "REDIS_URL"):
             patch.delenv(name, raising=False)
@@ -37,7 +40,6 @@ def house():
                 yield house
             finally:
                 house.stop_all()
-    shutil.rmtree(folder)
 
 
 @pytest.fixture
@@ -189,20 +191,20 @@ def test_a_long_backlog_is_worked_off(running):
 
 @pytest.mark.trust("F13")
 def test_what_nobody_of_us_put_into_the_queue_is_not_done_and_harms_nobody(running):
-    address = embedded.redis_url().replace("redis+socket:", "unix:")
-    with redis.Redis.from_url(address) as broker:
-        for message in (
-            b"not json",
-            b'{"body": "gASVCg==", "content-type": "application/x-python-serialize"}',
-            b'{"body": "W1tdLHt9LHt9XQ==", "headers": {"task": "os.system", "id": "1"}}',
-        ):
-            broker.lpush("celery", message)
-        broker.lpush("celery", b"x" * 10_000_000)
+    pickled = b"cos\nsystem\n(S'touch " + str(running.var / "broken-in").encode() + b"'\ntR."
+    with Connection(embedded.redis_url()) as broker, broker.Producer(routing_key="celery") as put:
+        put.publish(pickled, content_type="application/x-python-serialize", headers=OURS)
+        put.publish("!!python/object/apply:os.system ['x']", content_type="application/x-yaml")
+        put.publish([["ls"], {}, {}], headers={"task": "os.system", "id": "1"})
+        put.publish([["not a number"], {}, {}], headers=OURS)
+        put.publish([[1, 2, 3], {"more": "x"}, {}], headers=OURS)
+        put.publish("x" * 10_000_000, headers=OURS)
     running.ask("work", *units(3))
 
     running.all_done("work")
 
     assert running.running["worker"].poll() is None
+    assert not (running.var / "broken-in").exists()
 
 
 @pytest.mark.trust("G04")

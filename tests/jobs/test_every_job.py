@@ -9,7 +9,7 @@ from django.db import connection
 
 from accounts.audit import touch
 from jobs.declaring import declared
-from kpis.models import Connector
+from kpis.models import Connector, ValueFile
 from kpis.recompute import chunks
 from stories.models import Reminder
 from stories.services import note_reminder, say
@@ -24,6 +24,7 @@ UNITS = {
     "kpis.renew_part_of_states": lambda: chunks()[0].name,
     "kpis.read_source": lambda: Connector.objects.earliest("pk").pk,
     "kpis.send_outage": lambda: Connector.objects.latest("pk").pk,
+    "kpis.bring_values_in": lambda: ValueFile.objects.latest("pk").pk,
     "stories.send_reminder": lambda: Reminder.objects.latest("pk").pk,
     "stories.send_comments": lambda: Reminder.objects.latest("pk").person_id,
 }
@@ -40,8 +41,8 @@ def world():
     gone = {"failures": 3, "failing_since": NOW, "problem": "It is gone."}
     make.connector(make.kpi(owner=owner), next_due_at=NOW + timedelta(days=1), **gone)
     note_reminder(person=owner, at=NOW)
-    if not Reminder.objects.exists():
-        Reminder.objects.create(person=owner, matters=["x"], noted_at=NOW)
+    make.exemption(make.kpi(), owner, on=NOW.date() - timedelta(days=30), days=20)
+    ValueFile.objects.update(state="new")
     return world
 
 
