@@ -5,13 +5,10 @@ of its own. Nothing here is part of the tests.
 """
 
 import argparse
-import os
 import subprocess
 import sys
 
-import psycopg2
-
-from alignment import embedded
+from bench.database import fresh_database
 
 DATABASE = "throughline_bench"
 
@@ -19,12 +16,11 @@ DATABASE = "throughline_bench"
 def main() -> None:
     options = _options()
     sizes = [options.objectives, options.focus_areas, options.kpis, options.confidential]
-    with embedded.servers():
-        fresh_database()
+    with fresh_database(DATABASE, keep=True) as environment:
         for stage in ("company", "measuring"):
             run = f"import django; django.setup(); from bench.{stage} import main; main()"
             command = [sys.executable, "-c", run, *map(str, sizes)]
-            subprocess.run(command, env=environment(), check=True)
+            subprocess.run(command, env=environment, check=True)
 
 
 def _options() -> argparse.Namespace:
@@ -34,26 +30,6 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--kpis", type=int, default=100_000)
     parser.add_argument("--confidential", type=int, default=0, help="hidden objectives")
     return parser.parse_args()
-
-
-def environment() -> dict[str, str]:
-    address = embedded.database_url().replace(f"/{embedded.DATABASE}?", f"/{DATABASE}?")
-    return {
-        **os.environ,
-        "DATABASE_URL": address,
-        "THROUGHLINE_MODE": "trial",
-        "DJANGO_SETTINGS_MODULE": "alignment.settings",
-    }
-
-
-def fresh_database() -> None:
-    address = embedded.database_url().replace(f"/{embedded.DATABASE}?", "/postgres?")
-    connection = psycopg2.connect(address)
-    connection.autocommit = True
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
-        cursor.execute(f"CREATE DATABASE {DATABASE}")
-    connection.close()
 
 
 if __name__ == "__main__":

@@ -8,8 +8,8 @@ import argparse
 import subprocess
 import sys
 
-from alignment import embedded
-from bench.lines import environment, fresh_database
+from bench.database import fresh_database
+from bench.lines import DATABASE
 
 
 def main() -> None:
@@ -19,11 +19,10 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     sizes = [options.values, options.kpis, options.rounds]
-    with embedded.servers():
-        fresh_database()
+    with fresh_database(DATABASE, keep=True) as environment:
         run = "import django; django.setup(); from bench.copying_values import measure; measure()"
         command = [sys.executable, "-c", run, *map(str, sizes)]
-        subprocess.run(command, env=environment(), check=True)
+        subprocess.run(command, env=environment, check=True)
 
 
 if __name__ == "__main__":

@@ -195,7 +195,7 @@ def _compute(which: str, given: Mapping[str, Any], today: date, at: datetime) ->
     mark_outdated(skipped)
     units = [name for (name,) in _rows(UNITS[which], given)]
     [(rows, for_verdicts, for_forecasts)] = _rows(
-        WRITING[which], {**given, **WORDS, **_affixes(units), "today": today, "at": at}
+        WRITING[which], {**given, **WORDS, **affixes(units), "today": today, "at": at}
     )
     touch("kpi", *for_verdicts)
     if which == EVERY:
@@ -203,7 +203,7 @@ def _compute(which: str, given: Mapping[str, Any], today: date, at: datetime) ->
     return written + int(rows)
 
 
-def _affixes(units: Sequence[str]) -> dict[str, list[str]]:
+def affixes(units: Sequence[str]) -> dict[str, list[str]]:
     """Return what stands before and after a number of each unit, and after a one."""
     several = [with_unit(A_NUMBER, unit).partition(A_NUMBER) for unit in units]
     return {

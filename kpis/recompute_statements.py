@@ -21,7 +21,8 @@ def standings(choice: str) -> str:
 answer AS ({ANSWER})""".replace("/*which*/", choice)
 
 
-def _differs(columns: tuple[str, ...]) -> str:
+def differs(columns: tuple[str, ...]) -> str:
+    """Tell whether a stored state `s` and an answer `a` differ in these columns."""
     stored, computed = (", ".join(f"{row}.{name}" for name in columns) for row in ("s", "a"))
     return f"({stored}) IS DISTINCT FROM ({computed})"
 
@@ -29,9 +30,9 @@ def _differs(columns: tuple[str, ...]) -> str:
 def _writing(choice: str) -> str:
     """Return the statement that computes, and writes what differs and nobody else is writing."""
     assigned = ", ".join(f"{name} = c.{name}" for name in DERIVED)
-    seen_by_verdicts = f"{_differs(('missing_periods',))} OR (s.rewritten > 0) <> (a.rewritten > 0)"
+    seen_by_verdicts = f"{differs(('missing_periods',))} OR (s.rewritten > 0) <> (a.rewritten > 0)"
     seen_by_forecasts = (
-        f"{_differs(('first_on', 'latest_on', 'latest', 'missing_periods', 'rewritten'))}"
+        f"{differs(('first_on', 'latest_on', 'latest', 'missing_periods', 'rewritten'))}"
         f" OR (s.status IN {RESTING}) <> (a.status IN {RESTING})"
     )
     return f"""
@@ -40,7 +41,7 @@ changed AS MATERIALIZED (
     SELECT a.*, s.xmin AS seen, {seen_by_verdicts} AS for_verdicts,
            {seen_by_forecasts} AS for_forecasts
     FROM answer a JOIN kpis_kpistate s ON s.kpi_id = a.kpi_id
-    WHERE {_differs(DERIVED)}
+    WHERE {differs(DERIVED)}
 ),
 free AS MATERIALIZED (
     SELECT s.kpi_id FROM kpis_kpistate s JOIN changed c ON c.kpi_id = s.kpi_id
