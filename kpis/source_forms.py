@@ -120,4 +120,6 @@ class SourceForm(WritingForm):
 
     def needs(self, group: Group) -> bool:
         """Open what says which day, where it says something."""
-        return group.folded and any(self[name].value() for name in ("date_at", "days_back"))
+        return group.folded and any(
+            self[name].value() not in (None, "", 0, "0") for name in ("date_at", "days_back")
+        )

@@ -1,7 +1,8 @@
 """Where a KPI's values are read from: set up, tried out, read at once and taken away."""
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -75,8 +76,12 @@ def source_remove(request: PageRequest, pk: int) -> HttpResponse:
 def source_read(request: PageRequest, pk: int) -> HttpResponse:
     """Let a source be read now, also one that rests after failing."""
     kpi = kpi_with_source(request.user, pk)
-    read_soon(kpi=kpi, by=request.user, at=timezone.now())
     here = reverse("kpis:source-edit", args=[pk])
+    try:
+        read_soon(kpi=kpi, by=request.user, at=timezone.now())
+    except DomainError as refusal:  # it was switched off meanwhile
+        messages.error(request, refusal.sentence)
+        return redirect(here)
     return gone_on(request, Saved("It is read within a minute: look again then.", here))
 
 

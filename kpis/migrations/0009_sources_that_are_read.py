@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("way_in_name", models.CharField(blank=True, max_length=100)),
+                ("way_in_name", models.CharField(blank=True, max_length=90)),
                 ("secret", models.TextField(blank=True, editable=False)),
                 (
                     "every",

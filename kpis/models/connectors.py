@@ -11,7 +11,7 @@ from kpis.models.kpis import Kpi
 
 LONGEST_ADDRESS = 2_000
 LONGEST_QUERY = 4_000
-LONGEST_NAME = 100
+LONGEST_NAME = 90
 OUTAGE = 3  # failures in a row after which the owner is told
 MOST_DAYS = 366
 

@@ -141,6 +141,6 @@ def _quoted(raw: object) -> str:
 
 
 def _plain(raw: object) -> str:
-    if isinstance(raw, str):
-        return raw
+    if isinstance(raw, str | Decimal):
+        return str(raw)
     return json.dumps(raw, default=str, ensure_ascii=False)

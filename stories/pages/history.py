@@ -172,6 +172,15 @@ def _exempted(event: AuditEvent, _chronicle: Chronicle) -> Entry:
     return _said(f"Accepted{last}: “{shortened(reason, LONGEST_VALUE)}”")
 
 
+def _source_set(event: AuditEvent, _chronicle: Chronicle) -> Entry:
+    """Say that it is read from a source; from where is not for everybody."""
+    if not event.before:
+        return _said("Read from a source by itself")
+    if event.after.get("is_on") is False:
+        return _said("Its source was switched off")
+    return _said("Where it is read from was changed")
+
+
 def _corrected(event: AuditEvent, _chronicle: Chronicle) -> Entry:
     on, now = next(iter(event.after.items()), ("", ""))
     was = event.before.get(on, "")
@@ -324,4 +333,7 @@ _VERBS: Mapping[str, Callable[[AuditEvent, Chronicle], Entry | None]] = {
     "withdraw": _corrected,
     "set_steps": _steps_set,
     "confide": _confided,
+    "set_source": _source_set,
+    "remove_source": lambda _event, _chronicle: _said("Read from no source any more"),
+    "read_source": lambda _event, _chronicle: None,
 }

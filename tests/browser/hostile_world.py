@@ -227,7 +227,7 @@ class Company:
             "query": say("source query", 4000),
             "date_at": say("source day", 500),
             "way_in": "basic",
-            "way_in_name": say("source name", 100),
+            "way_in_name": say("source name", 90),
         }
         row = set_connector(kpi=kpi, facts=facts, secret="canary", version=0, by=by, at=at)
         problem = DomainError("several", say("source problem", 500))

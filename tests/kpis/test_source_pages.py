@@ -253,6 +253,24 @@ def test_a_source_is_removed_and_read_at_once_by_a_button(client, kpi, typed):
     assert client.get(reverse("kpis:source-remove", args=[kpi.pk])).status_code == 404
 
 
+def test_the_history_says_in_words_what_became_of_the_source(client, kpi, typed):
+    read = reverse("kpis:source-read", args=[kpi.pk])
+    for changed in (typed, {"query": "$.text"}, {"is_on": ""}):
+        forms.fill(client, form_of(kpi), **changed)
+        answer = client.post(read)
+    assert forms.told(answer)[-1] == "There is no source to be read for this KPI now."
+    forms.fill(client, reverse("kpis:source-remove", args=[kpi.pk]))
+
+    page = client.get(reverse("stories:kpi-history", args=[kpi.pk]))
+
+    assert [one.text for one in page.context["page"].entries] == [
+        "Read from no source any more",
+        "Its source was switched off",
+        "Where it is read from was changed",
+        "Read from a source by itself",
+    ]
+
+
 def test_who_may_not_change_a_kpi_learns_nothing_of_its_source(signed_in, kpi):
     make.connector(kpi)
     viewer = signed_in(make.user())
