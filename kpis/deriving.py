@@ -7,6 +7,7 @@ from decimal import Decimal
 from alignment.lib.errors import DomainError
 from alignment.lib.names import same_name_key
 from kpis.models import DIGITS, LARGEST, PLACES, Kpi
+from kpis.wording import says_there_is_none
 from objectives.models import LONGEST_TITLE
 
 GOALPOSTS = ("target", "due_on", "direction", "low", "high", "strict", "change", "change_by")
@@ -17,12 +18,16 @@ STEP = Decimal(1).scaleb(-PLACES)
 def derive(row: Kpi, today: date) -> None:
     """Set what follows from the facts: key, activation, the target of a change.
 
+    “No specific target” in the place of a target is none.
+
     Raises:
         DomainError: the target cannot follow, or there would be no way to go.
     """
     row.title_key = same_name_key(row.title)[:LONGEST_TITLE]
     if row.status == Kpi.Status.LIVE and row.live_since is None:
         row.live_since = today
+    if says_there_is_none(row.target_words):
+        row.target_words = ""
     if row.kind == Kpi.Kind.CHANGE:
         _derive_target(row)
     _refuse_no_way_to_go(row)

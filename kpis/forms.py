@@ -15,7 +15,7 @@ from alignment.lib.numbers import show_amount
 from kpis.access import teams_to_choose
 from kpis.models import DIGITS, PLACES, Kpi, Measurement
 from kpis.step_lines import STEPS_HELP, read_steps, written_steps
-from kpis.wording import Suggestion, suggest
+from kpis.wording import Suggestion, suggest_for
 from objectives.access import objectives_to_view
 from objectives.models import LONGEST_REF, LONGEST_TEXT, LONGEST_TITLE, Objective
 
@@ -231,8 +231,9 @@ class KpiForm(WritingForm):
         """Return the form as sent; a suggestion that was taken stands in its fields already."""
         form = super().asked(request, **options)
         if form.data.get("words") == "take":
+            own_unit = str(form["unit"].value() or "").strip()
             for name, said in fields_of(form.found).items():
-                form.take(name, said)
+                form.take(name, own_unit if name == "unit" and own_unit else said)
         return form
 
     def pieces(self) -> Mapping[str, Group]:
@@ -247,11 +248,8 @@ class KpiForm(WritingForm):
     @property
     def found(self) -> Suggestion | None:
         """Return what the target's words say for certain, in the unit of the measure."""
-        found = suggest(str(self["target_words"].value() or ""))
-        unit = str(self["unit"].value() or "").strip().lower()
-        if found is None or found.change_percent is not None:
-            return found
-        return found if not unit or found.unit.lower() in ("", unit) else None
+        words, unit = self["target_words"].value(), self["unit"].value()
+        return suggest_for(str(words or ""), str(unit or ""))
 
     @property
     def suggestion(self) -> str:

@@ -14,6 +14,13 @@ DUE = re.compile(
     rf"|(?P<year>{A_YEAR}))(?![0-9-])\s*[,:]?",
     re.IGNORECASE | re.ASCII,
 )
+NONE = re.compile(
+    r"(?:there\s+is\s+)?no(?:\s+(?:specific|explicit|numeric|numerical|quantitative|formal|official))?"
+    r"\s+(?:target|goal|aim)s?(?:\s+(?:is|was|has\s+been))?(?:\s+(?:yet|set|defined|specified|given))*"
+    r"|none(?:\s+(?:yet|set|defined|specified|given))*|n\s?/\s?a|not\s+applicable"
+    r"|(?:target\s+)?not\s+(?:yet\s+)?(?:set|defined|specified|given)(?:\s+yet)?|[-–—]",
+    re.IGNORECASE,
+)
 SINCE_WHEN = re.compile(
     r",?\s*\b(?:compared\s+(?:to|with)|relative\s+to|from|against|versus)\s+(?:the\s+|its\s+)?"
     rf"(?:{A_YEAR}\s+(?:levels?|baseline)|levels?\s+(?:of|in)\s+{A_YEAR})",

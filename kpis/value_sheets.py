@@ -13,6 +13,7 @@ from alignment.lib.errors import DomainError, Problem, shortened
 from alignment.lib.numbers import Notation, decimal_marks, parse_decimal
 from alignment.lib.periods import period_of
 from kpis.accepting import kept_day, kept_number
+from kpis.wording import PERCENT
 
 Cell = str | Decimal | date
 Record = tuple[int, Sequence[Cell]]
@@ -21,7 +22,6 @@ KPI = ("kpi", "kpi_ref", "ref", "reference", "measure")
 DAY = ("date", "day", "as_of", "observed_on")
 VALUE = ("value", "number", "amount")
 NOTE = ("note", "comment")
-PERCENT_UNITS = frozenset({"%", "percent", "per cent", "percentage", "pct"})
 LONGEST_NOTE = 1000
 ZERO = Decimal(0)
 LISTED = 1_000  # problems told one by one; all are counted
@@ -65,7 +65,7 @@ class Known:
     @property
     def counts_percent(self) -> bool:
         """Say whether a percent sign is the unit and nothing else."""
-        return self.unit.strip().lower() in PERCENT_UNITS
+        return self.unit.strip().lower() in PERCENT
 
 
 class ValueCell(NamedTuple):

@@ -21,6 +21,7 @@ from kpis.phrases import (
     MORE,
     MOVES_TO,
     MOVING,
+    NONE,
     PERCENTILE,
     PHRASE,
     RANGE,
@@ -28,6 +29,8 @@ from kpis.phrases import (
     UNCERTAIN,
     UNITS,
 )
+
+PERCENT = frozenset({"%", "percent", "per cent", "percentage", "pct"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,21 @@ def suggest(words: str) -> Suggestion | None:
     except DomainError:
         return None
     return found and replace(found, due=due)
+
+
+def suggest_for(words: str, unit: str) -> Suggestion | None:
+    """Return what the words say for certain of a measure in this unit; “” is not said yet."""
+    found = suggest(words)
+    if found is None or found.change_percent is not None:
+        return found
+    given = unit.strip().lower()
+    is_percent = found.unit == "%" and given in PERCENT
+    return found if not given or is_percent or found.unit.lower() in ("", given) else None
+
+
+def says_there_is_none(words: str) -> bool:
+    """Tell whether the words in the place of a target say that there is no target."""
+    return NONE.fullmatch(" ".join(words.split()).rstrip(" .")) is not None
 
 
 def _without_due(text: str) -> tuple[str, date | None]:

@@ -10,10 +10,12 @@ from accounts.models import User
 from accounts.roles import Action
 from alignment.lib.drawing import Bar, Glyph, Kind
 from kpis.access import connector_of, may_with_kpi
+from kpis.forms import in_plain_words
 from kpis.models import Connector, Kpi, KpiStep
 from kpis.progress import Point, Step, progress
 from kpis.source_pages import faring
 from kpis.states import definition_of
+from kpis.wording import suggest_for
 from stories.access import kpi_links_to_view, may_exempt
 from stories.audiences import hidden_from_person
 from stories.lines.findings import KpiFinding, Line
@@ -68,6 +70,8 @@ class KpiPage:
     status: str
     status_reason: str
     figures: tuple[Fact, ...]
+    reading: str
+    reading_href: str
     steps: tuple[Fact, ...]
     explanation: tuple[Fact, ...]
     lines: tuple[LineRow, ...]
@@ -111,6 +115,10 @@ def show_kpi(user: User, kpi: Kpi, asked: QueryDict, today: date) -> KpiPage:
         status=status,
         status_reason=state.reason if state else "",
         figures=_figures(kpi, today, source),
+        reading=reading_of(kpi),
+        reading_href=address("stories:kpi-edit", kpi.pk)
+        if may_with_kpi(user, Action.EDIT_KPI, kpi)
+        else "",
         steps=tuple(Fact(step.title, _done(step.done_on)) for step in steps),
         explanation=_explanation(kpi, steps, points, today),
         lines=line_rows(user, lines, names, own_links),
@@ -126,6 +134,15 @@ def show_kpi(user: User, kpi: Kpi, asked: QueryDict, today: date) -> KpiPage:
         history=history_of(user, kpi),
         history_href=history_href(kpi),
     )
+
+
+def reading_of(kpi: Kpi) -> str:
+    """Return how the words of a target can be read as numbers; empty where it has numbers."""
+    figures = (kpi.target, kpi.low, kpi.high, kpi.change)
+    if any(figure is not None for figure in figures):
+        return ""
+    found = suggest_for(kpi.target_words, kpi.unit)
+    return in_plain_words(found) if found else ""
 
 
 def _found(judged: KpiFinding | None) -> Iterator[Found]:

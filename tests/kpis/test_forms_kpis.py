@@ -137,6 +137,24 @@ def test_words_that_stand_there_are_offered_as_numbers_and_do_not_hinder(leader)
     assert (kpi.low, kpi.high, kpi.target_words) == (60, 80, "")
 
 
+def test_taking_numbers_keeps_the_unit_that_was_said(leader):
+    kpi = make.kpi(target=None, target_words="at least 85%", unit="Percentage")
+
+    leader.post(edit(kpi), forms.read(leader.get(edit(kpi))) | {"words": "take"})
+
+    kpi.refresh_from_db()
+    assert (kpi.target, kpi.unit, kpi.direction) == (85, "Percentage", "up")
+
+
+def test_words_that_say_there_is_no_target_are_not_kept_as_one(leader):
+    kpi = make.kpi(target=None)
+
+    forms.fill(leader, edit(kpi), target_words="No specific target", meaning="It matters")
+
+    kpi.refresh_from_db()
+    assert (kpi.target_words, kpi.meaning) == ("", "It matters")
+
+
 def test_words_that_say_nothing_certain_are_kept_without_a_question(leader):
     kpi = make.kpi(target=None)
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpis.wording import Suggestion, suggest
+from kpis.wording import Suggestion, says_there_is_none, suggest, suggest_for
 
 pytestmark = pytest.mark.engine
 
@@ -141,3 +141,34 @@ def test_any_words_are_a_suggestion_or_none(words):
     assert found is None or any(
         number is not None for number in (found.target, found.low, found.change_percent)
     )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("No specific target", "no target", "None", "N/A", "—", "Not applicable.", "None yet"),
+        *("There is no target", "no formal target set", "not yet defined", "Target not set"),
+    ],
+)
+def test_words_that_say_there_is_no_target_are_none(words):
+    assert says_there_is_none(words)
+    assert suggest(words) is None
+
+
+@pytest.mark.parametrize(
+    "words", ["", "No more than 5", "No specific target before 2030, then 80%", "None above 5 h"]
+)
+def test_words_that_say_something_are_not_taken_for_none(words):
+    assert not says_there_is_none(words)
+
+
+@pytest.mark.parametrize(
+    ("unit", "fits"), [("", True), ("%", True), ("Percentage", True), ("s", False)]
+)
+def test_a_suggestion_fits_the_unit_of_the_measure(unit, fits):
+    assert (suggest_for("at least 85%", unit) is not None) is fits
+
+
+def test_a_share_of_the_starting_point_fits_any_unit():
+    assert suggest_for("Reduce incidents by 20%", "incidents") is not None
+    assert suggest_for("to be seen", "s") is None

@@ -74,6 +74,25 @@ def test_a_change_and_bounds_are_said_in_words(signed_in):
     assert page_of(client, bounds).figures[2].text == "between 60% and 80%"
 
 
+@pytest.mark.parametrize(("role", "href"), [("viewer", False), ("leader", True)])
+def test_a_target_in_words_is_offered_as_numbers_to_whom_may_take_them(signed_in, role, href):
+    kpi = make.kpi(target=None, target_words="By March 2030, less than 85%", unit="Percentage")
+
+    page = page_of(signed_in(make.user(role=role)), kpi)
+
+    assert page.reading == (
+        "target 85%, lower is better, the bound itself is not good any more, by 31 March 2030"
+    )
+    assert page.reading_href == (f"/kpis/{kpi.pk}/edit/" if href else "")
+
+
+def test_nothing_is_offered_where_there_are_numbers_or_nothing_is_certain(signed_in):
+    client = signed_in(make.user())
+
+    assert page_of(client, make.kpi(target_words="at least 3 s")).reading == ""
+    assert page_of(client, make.kpi(target=None, target_words="better than now")).reading == ""
+
+
 def test_each_line_is_shown_with_its_reasons_and_the_others_quietly(signed_in):
     world = company()
     make.kpi_link(world.kpi, make.focus_area("Idle work"), because="It counts there too.")

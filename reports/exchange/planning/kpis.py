@@ -10,7 +10,7 @@ from alignment.lib.numbers import show_decimal
 from kpis.bulk import derive_change
 from kpis.deriving import derive
 from kpis.models import Kpi, KpiStep
-from kpis.wording import Suggestion, suggest
+from kpis.wording import Suggestion, says_there_is_none, suggest_for
 from reports.exchange.document import KpiRow
 from reports.exchange.plan import Outcome
 from reports.exchange.planning.comparing import change, set_on, shown
@@ -63,6 +63,8 @@ def _plan_kpi(planning: Planning, row: KpiRow, thing: Kpi, *, is_here: bool) -> 
     wanted = facts(planning.document.kpis, row, PLAIN, UNLESS_EMPTY) | _ties(planning, row)
     if wanted.get("kind", thing.kind) == Kpi.Kind.CHANGE and row.change is not None:
         wanted.pop("target", None)  # it follows from the change
+    if says_there_is_none(row.target_words):
+        wanted["target_words"] = ""
     if not is_here:
         wanted |= facts(planning.document.kpis, row, {}, WHEN_NEW)
         if wanted.get("outcome_of") and not row.perspective:
@@ -70,12 +72,12 @@ def _plan_kpi(planning: Planning, row: KpiRow, thing: Kpi, *, is_here: bool) -> 
         set_on(thing, wanted)
         _derive(planning, row, partial(derive, thing))
         planning.work.kpis.new.append(thing)
-        planning.show("kpis", row.at, thing.title, Outcome.CREATE, (), remarks(thing))
+        planning.show("kpis", row.at, thing.title, Outcome.CREATE, (), remarks(thing, row))
         _check(planning, row, thing)
     elif edit := change(thing, wanted):
         _derive(planning, row, partial(derive_change, edit[0]))
         planning.work.kpis.changes.append(edit[0])
-        planning.show("kpis", row.at, thing.title, Outcome.CHANGE, edit[1], remarks(thing))
+        planning.show("kpis", row.at, thing.title, Outcome.CHANGE, edit[1], remarks(thing, row))
         _check(planning, row, thing)
     else:
         planning.show("kpis", row.at, thing.title, Outcome.SAME)
@@ -107,11 +109,13 @@ def _derive(planning: Planning, row: KpiRow, follow: Callable[[date], None]) -> 
             planning.complain("kpis", row.at, column, shown(value), error.sentence)
 
 
-def remarks(kpi: Kpi) -> tuple[str, ...]:
-    """Say of a target in words that it stays one, and how it could be read."""
+def remarks(kpi: Kpi, row: KpiRow) -> tuple[str, ...]:
+    """Say of a target in words that it stays one or is none, and how it could be read."""
+    if says_there_is_none(row.target_words):
+        return (f"“{row.target_words}” says that there is no target.",)
     if not kpi.target_words:
         return ()
-    found = suggest(kpi.target_words)
+    found = suggest_for(kpi.target_words, kpi.unit)
     if found is None:
         return (f"The target stays in words: “{kpi.target_words}”.",)
     stays = f"The target stays in words: “{kpi.target_words}”."

@@ -207,7 +207,7 @@ def test_a_target_in_words_stays_words_with_a_suggestion():
     first, second, third, fourth = Kpi.objects.order_by("ref")
     rows = plan.sheets[0].rows
     assert (first.target, first.target_words) == (None, "at least 99.9%")
-    assert (second.target, second.target_words) == (None, "No specific target")
+    assert (second.target, second.target_words) == (None, "")
     assert (third.target, third.target_words) == (Decimal(90), "")
     assert (fourth.target, fourth.target_words) == (None, "90%")
     assert "It seems to mean at least 99.9 %" in rows[0].remarks[0]
