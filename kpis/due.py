@@ -22,7 +22,8 @@ class Need(StrEnum):
 class Rhythm:
     """How often a KPI is measured and between which days; what is not said is "" or None.
 
-    `ended_on` is the day on which its source stopped or its result was settled.
+    `ended_on` is the day on which its source stopped. What is `fed` is read from a source by
+    itself: a person is asked only once it is late.
     """
 
     cadence: str = ""
@@ -30,6 +31,7 @@ class Rhythm:
     starts_on: date | None = None
     due_on: date | None = None
     ended_on: date | None = None
+    fed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def owed(rhythm: Rhythm, today: date) -> Owed:
         return NOTHING
     if rhythm.last_on is None:
         period = period_of(today, rhythm.cadence) if rhythm.cadence else None
-        return Owed(Need.DUE, period)
+        return Owed(Need.GIVEN if rhythm.fed else Need.DUE, period)
     if not rhythm.cadence or rhythm.last_on > today:
         return NOTHING
     period = period_of(rhythm.last_on, rhythm.cadence).next
@@ -75,7 +77,8 @@ def owed(rhythm: Rhythm, today: date) -> Owed:
     late = (today - rhythm.last_on).days - FRESH_DAYS[rhythm.cadence]
     if late > 0:
         return Owed(Need.OVERDUE, period, late, asked_from)
-    return Owed(Need.DUE if asked_from <= today else Need.GIVEN, period, 0, asked_from)
+    is_due = asked_from <= today and not rhythm.fed
+    return Owed(Need.DUE if is_due else Need.GIVEN, period, 0, asked_from)
 
 
 def _runs(rhythm: Rhythm, today: date) -> bool:

@@ -16,7 +16,8 @@ from alignment.lib.form_pages import Group, WritingForm
 from kpis.access import kpis_awaited_from
 from kpis.due import Owed, Rhythm, owed
 from kpis.forms import LONGEST_NOTE
-from kpis.models import DIGITS, PLACES, Kpi
+from kpis.models import DIGITS, PLACES, Connector, Kpi
+from kpis.models.connectors import OUTAGE
 from kpis.services import CheckIn, check_in
 
 MOST = 200
@@ -122,7 +123,7 @@ def sheet_of(
     typed: Mapping[str, Sequence[str]] | None = None,
 ) -> Sheet:
     """Return what a person owes, with what they sent or pasted in its place. One query."""
-    rows = kpis_awaited_from(user).for_listing()
+    rows = kpis_awaited_from(user).for_listing().select_related("connector")
     found = [(kpi, owed(rhythm_of(kpi), today)) for kpi in rows]
     found.sort(key=lambda one: (NEEDS.index(one[1].need), -one[1].days_late))
     sent = _sent(data)
@@ -153,10 +154,23 @@ def renewed(sheet: Sheet, user: User, today: date) -> Sheet:
 
 
 def rhythm_of(kpi: Kpi) -> Rhythm:
-    """Return how often a KPI that was fetched with its state is measured, and until when."""
+    """Return how often a KPI fetched with its state and source is measured, and until when."""
     state = getattr(kpi, "state", None)
     last_on = state.latest_on if state else None
-    return Rhythm(kpi.cadence, last_on, kpi.starts_on, kpi.due_on, kpi.source_ended_on)
+    return Rhythm(
+        cadence=kpi.cadence,
+        last_on=last_on,
+        starts_on=kpi.starts_on,
+        due_on=kpi.due_on,
+        ended_on=kpi.source_ended_on,
+        fed=source_of(kpi) is not None,
+    )
+
+
+def source_of(kpi: Kpi) -> Connector | None:
+    """Return the source that gives a KPI's values by itself; None where none does, or it fails."""
+    source: Connector | None = getattr(kpi, "connector", None)
+    return source if source and source.is_on and source.failures < OUTAGE else None
 
 
 def keep(sheet: Sheet, *, by: User, at: datetime) -> None:

@@ -1,6 +1,6 @@
 """The check-in: what a reader owes, what it is for, and what the values just given changed."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,7 @@ from kpis.models import Kpi
 from kpis.ordinary import newest_values
 from objectives.access import objectives_to_view
 from stories.audiences import audience_of
-from stories.checking_in import DayForm, Entry, EntryForm, Sheet, rhythm_of
+from stories.checking_in import DayForm, Entry, EntryForm, Sheet, rhythm_of, source_of
 from stories.models import KpiVerdict
 from stories.pages.figures import STATUSES, amount, status_of, target, target_value
 from stories.pages.glyphs import glyph_of
@@ -27,7 +27,7 @@ SECONDS_A_VALUE = 40
 MOST_COUNTED = 99
 MINUTES = ("", "a minute", "two minutes", "three minutes", "four minutes", "five minutes")
 NO_GOAL = "No goal yet: find one or retire it"
-Before = Mapping[str, tuple[str, str]]
+Before = Mapping[str, tuple[str, str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def show_check_in(user: User, sheet: Sheet, today: date, before: Before) -> Chec
     return CheckInPage(
         section="check-in",
         kicker=f"Your KPIs · {period_of(today, Cadence.WEEK).label}",
-        title=_title(due, len(sheet.entries) + sheet.left_out),
+        title=_waiting(sheet) or _title(due, len(sheet.entries) + sheet.left_out),
         lede=_lede(sheet, due),
         problem=sheet.problem,
         begins="due" if due and not effects else "",
@@ -123,34 +123,29 @@ def show_check_in(user: User, sheet: Sheet, today: date, before: Before) -> Chec
         rows=tuple(_row(one, told, sheet, today, first=one is first) for one in sheet.entries),
         left_out=_left_out(sheet),
         effects=effects,
-        effects_title=f"{many(len(effects), 'value')} kept: what they changed"
-        if len(effects) != 1
-        else "1 value kept: what it changed",
+        effects_title=f"{many(len(effects), 'KPI')} brought up to date",
     )
 
 
-def where_it_stands(kpis: Collection[Kpi]) -> dict[str, tuple[str, str]]:
+def where_it_stands(kpis: Collection[Kpi]) -> dict[str, tuple[str, str, str]]:
     """Return where KPIs stand, to say afterwards what a value changed, by id. One query."""
     values = newest_values([kpi.pk for kpi in kpis], 1)
-    return {
-        str(kpi.pk): (status_of(kpi), amount(kpi, next(iter(values.get(kpi.pk, ())), None)))
-        for kpi in kpis
-    }
+    return {str(kpi.pk): _stands(kpi, values.get(kpi.pk, ())) for kpi in kpis}
 
 
 def effects_of(user: User, before: Before) -> tuple[Effect, ...]:
     """Return what values changed since. Constant queries, none where nothing was given."""
     if not before:
         return ()
-    rows = kpis_to_view(user).for_listing().filter(pk__in=[int(key) for key in before])
-    kpis = list(rows)
+    rows = kpis_to_view(user).for_listing().select_related("connector")
+    kpis = list(rows.filter(pk__in=[int(key) for key in before]))
     told = _told(user, kpis)
-    return tuple(_effect(kpi, told, *before[str(kpi.pk)]) for kpi in kpis)
+    return tuple(_effect(kpi, told, before[str(kpi.pk)]) for kpi in kpis)
 
 
 def owing(user: User, today: date) -> Owing | None:
     """Return how many values a person owes; None where none are ever theirs to give. One query."""
-    kpis = kpis_awaited_from(user).select_related("state")
+    kpis = kpis_awaited_from(user).select_related("state", "connector")
     needs = [owed(rhythm_of(kpi), today) for kpi in kpis]
     if not needs:
         return None
@@ -250,6 +245,8 @@ def _state(entry: Entry, today: date) -> tuple[Kind, str, str]:
         return "broken", f"Overdue {many(entry.owed.days_late, 'day')}", what
     if need is Need.DUE:
         return "risk", "Due", what
+    if source := source_of(entry.kpi):
+        return "sound", "Read by itself", f"from {source.get_kind_display()}"
     if period is None:
         return "idle", "Nothing due", ""
     return "sound", "Up to date", f"next from {_near_day(entry.owed.from_on, today)}"
@@ -267,26 +264,45 @@ def _correction(kpi: Kpi, on: date | None) -> str:
     return address("kpis:measurement-correct", kpi.pk, on, next=address("stories:check-in"))
 
 
-def _effect(kpi: Kpi, told: _Told, was_status: str, was: str) -> Effect:
-    judged, status = told.verdicts.get(kpi.pk), status_of(kpi)
-    values, goal = told.values.get(kpi.pk, ()), _goal(kpi, told)
-    kind, tag = STATUSES[status]
-    now = amount(kpi, values[-1]) if values else "no value"
-    said = f"From {was} to {now}." if was and was != now else f"It is {now}."
-    if status != was_status:
-        said += f" {STATUSES[was_status][1]} before."
+def _stands(kpi: Kpi, values: Sequence[Decimal]) -> tuple[str, str, str]:
+    """Return where a KPI stands: its status, its newest value, how confident its owner is."""
+    return status_of(kpi), amount(kpi, values[-1]) if values else "", kpi.confidence
+
+
+def _effect(kpi: Kpi, told: _Told, was: tuple[str, str, str]) -> Effect:
+    judged, goal = told.verdicts.get(kpi.pk), _goal(kpi, told)
+    kind, tag = STATUSES[status_of(kpi)]
     moves = goal.text != NO_GOAL
+    whither = f"It moves “{goal.text}”." if moves else "It serves no goal yet."
     return Effect(
         title=kpi.title,
         href=page_of("kpi", kpi.pk),
         line=glyph_of(judged.verdict, judged.doubt, judged.headline) if judged else None,
         kind=kind,
         tag=tag,
-        reason=f"{said} It moves “{goal.text}”." if moves else f"{said} It serves no goal yet.",
+        reason=" ".join((*_changes(was, _stands(kpi, told.values.get(kpi.pk, ()))), whither)),
         action="Correct it",
         action_href=_correction(kpi, rhythm_of(kpi).last_on),
         others=(Link("See the goal", goal.href),) if moves else (),
     )
+
+
+def _changes(was: tuple[str, str, str], now: tuple[str, str, str]) -> Iterator[str]:
+    if was[1] and was[1] != now[1]:
+        yield f"From {was[1]} to {now[1]}."
+    elif now[1]:
+        yield f"It is {now[1]}."
+    if was[0] != now[0]:
+        yield f"{STATUSES[was[0]][1]} before."
+    if was[2] != now[2]:
+        label = Kpi.Confidence(now[2]).label.lower() if now[2] else "not said any more"
+        yield f"Will it be reached: {label}."
+
+
+def _waiting(sheet: Sheet) -> str:
+    """Return how much of what was typed is not kept yet; "" is nothing."""
+    count = sum(entry.is_open for entry in sheet.entries)
+    return f"{many(count, 'value')} not kept yet: look again" if count else ""
 
 
 def _title(due: int, every: int) -> str:

@@ -11,7 +11,7 @@ from accounts.models import User
 from kpis.models import Kpi, Measurement
 from kpis.services import Reading, record_measurements
 from objectives.models import FocusArea, Objective
-from stories.verdicts import recompute_all
+from stories.verdicts import settle
 from tests import make
 from tests.browser.test_pages import complaints
 
@@ -50,7 +50,7 @@ def five(own_demo):
         make.line(kpi, area, goal)
         last = [Reading(today - timedelta(days=8), Decimal(8))]
         record_measurements(kpi=kpi, values=last, by=lead, at=at)
-    recompute_all(today=today, at=at)
+    settle(today=today, at=at, inline=True)
     return own_demo
 
 
@@ -73,14 +73,14 @@ def give_five(page) -> None:
         page.keyboard.type(value)
         page.keyboard.press("Enter")
     page.keyboard.press("Enter")
-    page.get_by_text("4 values kept").wait_for()
+    page.get_by_text("4 KPIs brought up to date").wait_for()
     assert "a thousand times or more the last value, 8 s" in page.locator("main").inner_text()
     focused_on(page, "New value for Checkout time")
     assert complaints(page) == []
     page.keyboard.press("Control+a")
     page.keyboard.type("6.8y")
     page.keyboard.press("Control+s")
-    page.get_by_text("1 value kept").wait_for()
+    page.get_by_text("1 KPI brought up to date").wait_for()
 
 
 def correct(page) -> None:
@@ -123,7 +123,7 @@ def test_a_column_and_a_block_are_pasted_into_the_list(five, visit):
         said = page.locator(".pasted").inner_text()
         assert (cells.nth(4).input_value(), said) == ("6.6", "1 pasted. Not read: Uptime.")
         page.keyboard.press("Control+s")
-        page.get_by_text("3 values kept").wait_for()
+        page.get_by_text("3 KPIs brought up to date").wait_for()
 
     assert values() == {
         "Answer time": Decimal(7),
@@ -145,7 +145,7 @@ def test_everything_goes_without_a_script(five, visit):
         page.get_by_role("button", name="Save all").first.click()
         assert values() == {"Build time": Decimal("6.9")}
         page.get_by_role("button", name="Save all").first.click()
-        page.get_by_text("1 value kept").wait_for()
+        page.get_by_text("1 KPI brought up to date").wait_for()
 
     assert values() == {"Answer time": Decimal(8000), "Build time": Decimal("6.9")}
     assert Kpi.objects.get(title="Answer time").confidence == "unsure"

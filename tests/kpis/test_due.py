@@ -83,6 +83,15 @@ def test_what_was_to_be_reached_is_measured_once_more_and_no_longer():
     assert not owed(replace(done, last_on=date(2026, 10, 12)), TODAY).is_due
 
 
+@pytest.mark.parametrize("last_on", [None, date(2026, 11, 15)])
+def test_what_a_source_gives_by_itself_is_asked_of_a_person_only_once_it_is_late(last_on):
+    rhythm = Rhythm("week", last_on)
+
+    assert owed(rhythm, TODAY).is_due
+    assert not owed(replace(rhythm, fed=True), TODAY).is_due
+    assert owed(Rhythm("week", date(2026, 11, 9), fed=True), TODAY).need is Need.OVERDUE
+
+
 def test_a_value_from_tomorrow_is_not_asked_for_again():
     assert need("day", TODAY + timedelta(days=3)) == Need.GIVEN
 

@@ -104,7 +104,7 @@ def test_values_are_kept_by_one_save_and_show_what_they_did(lead, client):
     }
     page = client.get(CHECK_IN).context["page"]
     assert page.title == "Nothing is due"
-    assert page.effects_title == "2 values kept: what they changed"
+    assert page.effects_title == "2 KPIs brought up to date"
     assert (page.effects[0].title, page.effects[0].tag) == ("Page load", "On course")
     assert page.effects[0].reason == (
         "From 2.30 s to 1.98 s. Off course before. It moves “Keep 15% more customers”."
@@ -123,7 +123,7 @@ def test_one_bad_value_loses_none_of_the_others(lead, client):
     assert "“eighty” is not a number" in text(answer)
     assert forms.read(answer)[f"{bad.pk}-value"] == ["eighty"]
     assert forms.read(answer)[f"{good.pk}-value"] == [""]
-    assert answer.context["page"].effects_title == "1 value kept: what it changed"
+    assert answer.context["page"].effects_title == "1 KPI brought up to date"
 
 
 def test_when_nothing_can_be_kept_the_page_says_so(lead, client):
@@ -151,6 +151,32 @@ def test_a_value_out_of_the_ordinary_is_asked_about_once(lead, client):
     assert Measurement.objects.get(observed_on=TODAY).value == 2100
 
 
+@pytest.mark.trust("D01")
+@pytest.mark.parametrize(
+    "typed", ["nan", "Infinity", "1e400", "true", "٣٫٥", "1.234", "2.5.1", "0x10", "9" * 5000]
+)
+def test_what_is_no_number_for_certain_is_refused_with_its_reason(lead, client, typed):
+    kpi = weekly(lead, "Page load", "2.1")
+
+    answer = give(client, **{f"value_{kpi.pk}": typed})
+
+    assert answer.status_code == 422
+    assert answer.context["page"].rows[0].said
+    assert forms.read(answer)[f"{kpi.pk}-value"] == [typed]
+    assert Measurement.objects.count() == 1
+
+
+@pytest.mark.trust("E11")
+def test_the_same_save_sent_twice_is_kept_once(lead, client):
+    kpi = weekly(lead, "Page load", "2.1")
+    sent = forms.read(client.get(CHECK_IN)) | {f"{kpi.pk}-value": "2.05"}
+
+    answers = [client.post(CHECK_IN, sent).status_code for _ in range(2)]
+
+    assert answers == [302, 302]
+    assert Measurement.objects.filter(observed_on=TODAY).count() == 1
+
+
 def test_a_note_is_asked_for_where_the_status_worsens(lead, client):
     kpi = weekly(lead, "Page load", "2.1")
 
@@ -171,6 +197,9 @@ def test_confidence_is_said_beside_a_value_or_alone(lead, client):
 
     kpi.refresh_from_db()
     assert (kpi.confidence, kpi.confidence_by) == ("unsure", lead)
+    assert client.get(CHECK_IN).context["page"].effects[0].reason == (
+        "It is 2.10 s. Will it be reached: unsure. It serves no goal yet."
+    )
     Kpi.objects.update(confidence="no")
     client.post(CHECK_IN, {"on": TODAY, f"{kpi.pk}-confidence": "yes", f"{kpi.pk}-was": "yes"})
     assert Kpi.objects.get().confidence == "no", "what was not touched does not undo what is new"
@@ -199,7 +228,7 @@ def test_values_may_be_given_for_an_earlier_day(lead, client):
     assert Measurement.objects.filter(value=D("2.05")).get().observed_on.day == 18
 
 
-@pytest.mark.parametrize("on", ["2026-02-31", "soon", ""])
+@pytest.mark.parametrize("on", ["2026-02-31", "soon", "", "1/2/2026"])
 def test_an_impossible_day_keeps_nothing_and_loses_nothing(lead, client, on):
     kpi = weekly(lead, "Page load", "2.1")
 
@@ -208,6 +237,27 @@ def test_an_impossible_day_keeps_nothing_and_loses_nothing(lead, client, on):
     assert answer.status_code == 422
     assert forms.read(answer)[f"{kpi.pk}-value"] == ["2.05"]
     assert Measurement.objects.count() == 1
+
+
+def test_a_day_still_to_come_is_refused_at_each_value(lead, client):
+    kpi = weekly(lead, "Page load", "2.1")
+
+    answer = give(client, on="2090-01-01", **{f"value_{kpi.pk}": "2.05"})
+
+    assert "is still to come" in answer.context["page"].rows[0].said
+    assert answer.context["page"].title == "1 value not kept yet: look again"
+
+
+def test_what_a_source_gives_by_itself_is_not_asked_of_a_person(lead, client):
+    make.connector(weekly(lead, "Page load", "2.1"))
+
+    page = client.get(CHECK_IN).context["page"]
+
+    assert page.title == "Nothing is due"
+    assert (page.rows[0].state, page.rows[0].state_note) == (
+        "Read by itself",
+        "from JSON over HTTP",
+    )
 
 
 def test_a_note_without_a_value_is_not_lost_without_a_word(lead, client):
