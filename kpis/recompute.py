@@ -35,6 +35,7 @@ from kpis.states import recompute_free_states
 MOST_CHUNKS = 10
 WORTH_A_CHUNK = 2_000  # KPIs
 SOME_FORECASTS = 100  # whose KPIs nobody can change for as long as they take
+MOST_SHARES = 100  # in one run, about a minute
 TURN = 7_462  # names, with the number of the chunk, its advisory lock
 # A chunk may take longer than a request. Values are found by their index, also right after so many
 # were brought in that the planner still believes the table small.
@@ -147,9 +148,13 @@ def _recompute_noted(chunk: Chunk, today: date, at: datetime) -> Recomputed:
 
 
 def recompute_forecasts(*, today: date, at: datetime) -> Recomputed:
-    """Compute the forecasts that were noted as outdated by the engine, some in a transaction."""
+    """Compute the forecasts that were noted as outdated, by the engine, some in a transaction.
+
+    Of very many the rest is left for the next time.
+    """
     done = Recomputed()
-    for _ in range(-(-OutdatedForecast.objects.count() // SOME_FORECASTS)):
+    shares = -(-OutdatedForecast.objects.count() // SOME_FORECASTS)
+    for _ in range(min(shares, MOST_SHARES)):
         done += _recompute_some_forecasts(today, at)
     return done
 

@@ -6,7 +6,7 @@ from accounts.models import Touch
 from kpis import recompute_sql, states
 from kpis.figures import Definition, Status
 from kpis.models import Kpi, KpiState, OutdatedForecast, OutdatedState
-from kpis.outdated import mark_outdated
+from kpis.outdated import mark_forecasts_outdated, mark_outdated
 from kpis.recompute import (
     Recomputed,
     recompute_all,
@@ -69,6 +69,15 @@ def test_forecasts_follow_day_by_day():
         everything(day)
 
         assert wrong(kpis, day, states.DERIVED) == []
+
+
+def test_very_many_forecasts_are_left_for_the_next_time(monkeypatch):
+    monkeypatch.setattr("kpis.recompute.SOME_FORECASTS", 1)
+    monkeypatch.setattr("kpis.recompute.MOST_SHARES", 2)
+    mark_forecasts_outdated(make.kpi().pk for _ in range(3))
+
+    assert recompute_forecasts(today=TODAY, at=NOW) == Recomputed(written=2)
+    assert OutdatedForecast.objects.count() == 1
 
 
 def test_a_second_run_writes_nothing():
