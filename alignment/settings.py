@@ -152,6 +152,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "stories.context.asked",
+                "stories.context.figures",
                 "stories.context.owed",
             ],
             "builtins": ["alignment.lib.fragments"],

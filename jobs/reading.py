@@ -28,6 +28,12 @@ def last_runs(keys: Iterable[str]) -> dict[str, Run]:
     return {run.job: run for run in Run.objects.filter(pk__in=numbers)}
 
 
+def last_done(key: str) -> datetime | None:
+    """Return when a job was last done. One query."""
+    done = Run.objects.of(key).filter(state=Run.State.DONE).order_by("-pk")
+    return done.values_list("ended_at", flat=True).first()
+
+
 def open_runs(keys: Iterable[str]) -> dict[str, Run]:
     """Return of each job the open run that was tried last or is due first. One query."""
     found = Run.objects.open().filter(job__in=list(keys)).order_by("job", "-attempts", "ready_at")

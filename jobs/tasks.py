@@ -19,7 +19,7 @@ def do_run(pk: int) -> str:
 @scheduled(
     "Clear the ledger of jobs",
     when=Daily(time(4, 43)),
-    what="Forgets what was done more than a week ago, and what was given up a quarter ago.",
+    what="Forgets what was done a week ago, and what was given up a quarter ago.",
 )
 def clear_the_ledger(turn: Turn) -> str:
     """Forget old runs; the last one of each job stays."""

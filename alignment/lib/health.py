@@ -4,8 +4,10 @@ import redis
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
-LONGEST_WAIT = 2  # seconds
+LONGEST_WAIT = 1  # seconds
 
 
 def tables_are_current() -> bool:
@@ -21,7 +23,10 @@ def broker_answers() -> bool:
     """Say whether the broker answers: jobs want it, pages do not."""
     address = settings.REDIS_URL.replace("redis+socket:", "unix:")  # Celery's word for a socket
     broker = redis.Redis.from_url(
-        address, socket_connect_timeout=LONGEST_WAIT, socket_timeout=LONGEST_WAIT
+        address,
+        socket_connect_timeout=LONGEST_WAIT,
+        socket_timeout=LONGEST_WAIT,
+        retry=Retry(NoBackoff(), 0),  # asked once: somebody waits for the answer
     )
     try:
         return bool(broker.ping())

@@ -8,7 +8,10 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import closing, suppress
+from http.cookiejar import CookieJar
 from pathlib import Path
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, build_opener
 
 import psycopg2
 
@@ -47,11 +50,11 @@ class Installation:
         for table in ("effect", "start", "period"):
             self.rows(TABLES.format(table) + " ; SELECT 1")
 
-    def manage(self, *words: str) -> None:
+    def manage(self, *words: str, **surroundings: str) -> None:
         subprocess.run(
             [sys.executable, "manage.py", *words],
             cwd=embedded.BASE_DIR,
-            env=self.surroundings,
+            env=self.surroundings | surroundings,
             check=True,
         )
 
@@ -161,3 +164,24 @@ class Installation:
         os.kill(pid, signal.SIGQUIT)
         until(lambda: not Path(f"/proc/{pid}").exists())
         embedded._start_postgres()
+
+
+class Browser:
+    """Somebody who reads pages and sends forms, and knows how long each took."""
+
+    def __init__(self, address: str):
+        self.address = address
+        self.cookies = CookieJar()
+        self.opener = build_opener(HTTPCookieProcessor(self.cookies))
+
+    def open(self, path: str, **form: str) -> tuple[str, float]:
+        """Return the page and after how many seconds it was there."""
+        token = next((one.value for one in self.cookies if one.name == "csrftoken"), "")
+        data = urlencode({**form, "csrfmiddlewaretoken": token}).encode() if form else None
+        begun = time.monotonic()
+        with self.opener.open(f"http://{self.address}{path}", data, timeout=60) as answer:
+            return answer.read().decode(), time.monotonic() - begun
+
+    def sign_in(self, email: str, password: str) -> None:
+        self.open("/sign-in/")
+        self.open("/sign-in/", username=email, password=password)

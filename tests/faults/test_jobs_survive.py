@@ -7,8 +7,10 @@ Real processes and servers in an installation of their own. A lease is 4 seconds
 import os
 import random
 import signal
+import socket
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg2
@@ -16,9 +18,11 @@ import pytest
 from kombu import Connection
 
 from alignment import embedded
-from tests.faults.installations import Installation, until
+from tests.faults.installations import Browser, Installation, until
 
 pytestmark = pytest.mark.long
+PASSWORD = "correct horse battery staple"
+PROFILE = {"name": "Ada", "time_zone": "UTC", "reminder_day": "friday", "reminder_hour": "8"}
 OURS = {"task": "jobs.tasks.do_run", "id": "1"}
 
 
@@ -233,3 +237,84 @@ def test_half_a_minute_of_everything_dying_loses_and_doubles_nothing(running):
 
     assert running.doubled() == []
     assert running.count("probe_effect") == asked
+
+
+@pytest.fixture(scope="module")
+def site(house):
+    """Return somebody signed in as an admin, at a web server of the installation."""
+    house.manage(
+        *("createsuperuser", "--noinput", "--email", "ada@example.com", "--name", "Ada"),
+        DJANGO_SUPERUSER_PASSWORD=PASSWORD,
+    )
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{probe.getsockname()[1]}"
+    house.start("web", "--bind", address)
+    browser = Browser(address)
+    until(lambda: browser.open("/health/live/"), lambda: house.log("web"))
+    browser.sign_in("ada@example.com", PASSWORD)
+    return browser
+
+
+def use(browser, title):
+    """Read some pages and save something; return how long the slowest took."""
+    took = [browser.open(path)[1] for path in ("/", "/kpis/", "/jobs/", "/health/ready/")]
+    page, seconds = browser.open("/me/", **PROFILE, job_title=title)
+    assert "Your profile is saved" in page
+    page, more = browser.open("/jobs/run/", job="reports.take_snapshots")
+    assert "as soon as a worker is free" in page or "at work already" in page
+    return max(*took, seconds, more)
+
+
+@pytest.fixture
+def with_site(house, site):
+    house.rows("TRUNCATE jobs_run, probe_effect, probe_start, probe_period")
+    house.keep_running("worker", "beat", "web")
+    return house
+
+
+@pytest.mark.trust("G01")
+def test_pages_are_read_and_saved_while_the_broker_is_dead(with_site, site):
+    with_site.broker(signal.SIGKILL)
+    until(lambda: not embedded._valkey_answers())
+    slowest = use(site, "Reads without a broker")
+    with_site.ask("work", *units(5))
+    embedded._start_valkey()
+
+    with_site.all_done("work")
+    assert slowest < 5
+
+
+@pytest.mark.trust("G02")
+def test_pages_are_read_and_saved_while_the_broker_hangs(with_site, site):
+    with_site.broker(signal.SIGSTOP)
+    try:
+        slowest = use(site, "Reads with a broker that hangs")
+        with_site.ask("work", *units(5))
+        time.sleep(10)
+    finally:
+        with_site.broker(signal.SIGCONT)
+
+    with_site.all_done("work")
+    assert slowest < 5
+    assert with_site.count("probe_effect") == 5
+
+
+@pytest.mark.trust("G07")
+def test_what_was_acknowledged_outlives_a_database_that_dies(with_site, site):
+    acknowledged = []
+    for number in range(24):
+        if number == 12:
+            with_site.restart_database()
+        with suppress(OSError, AssertionError):
+            title = f"Title {number}"
+            site.open("/me/", **PROFILE, job_title=title)
+            acknowledged.append(title)
+
+    assert len(acknowledged) > 16
+    kept = with_site.rows(
+        "SELECT after ->> 'job_title' FROM accounts_auditevent WHERE kind = 'user'"
+    )
+    assert set(acknowledged) <= {title for (title,) in kept}
+    with_site.ask("work", *units(5))
+    with_site.all_done("work")

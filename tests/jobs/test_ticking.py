@@ -10,6 +10,7 @@ from celery import Celery
 from django.conf import settings as configured
 from django.db import connection, transaction
 
+from alignment import celery_app
 from jobs import beat, carrying, ticking
 from jobs.cadences import Every
 from jobs.declaring import Job, declared, key_of
@@ -18,7 +19,6 @@ from jobs.models import Pulse, Run
 from jobs.tasks import clear_the_ledger, do_run
 from jobs.ticking import MOST_QUEUED, Ticked, tick
 from jobs.working import work_on
-from tests import make
 from tests.conftest import NOW
 from tests.jobs.turns import parked_run, run_of, turn
 
@@ -269,12 +269,14 @@ def test_the_ledger_forgets_what_is_old_but_the_last_of_each_job():
     parked_run("tests.other", ended_at=old)
     parked_run("tests.other", due_at=old, ended_at=NOW - timedelta(days=93))
     parked_run("tests.other", due_at=old + SECOND)
+    ended = NOW - timedelta(days=3)
+    for number in range(2):
+        run_of("tests.other", unit=str(number), state="done", ended_at=ended)
     Pulse.objects.create(kind="worker", name="gone", heard_at=old)
-    make.user()
 
     said = clear_the_ledger(turn())
 
-    assert said == "4 old entries cleared"
+    assert said == "5 old entries cleared"
     assert Run.objects.filter(job="tests.job").count() == 1
     assert clear_the_ledger(turn()) == "0 old entries cleared"
 
@@ -283,3 +285,9 @@ def test_the_ledger_forgets_what_is_old_but_the_last_of_each_job():
 def test_the_queue_brings_a_number_and_the_ledger_says_the_rest():
     assert do_run(10**9) == "done, at work or not due"
     assert "jobs.clear_the_ledger" in declared
+
+
+def test_the_queue_can_start_nothing_but_runs_of_the_ledger():
+    own = [name for name in celery_app.tasks if not name.startswith("celery.")]
+
+    assert own == ["jobs.tasks.do_run"]
