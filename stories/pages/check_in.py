@@ -314,7 +314,7 @@ def _title(due: int, every: int) -> str:
 
 
 def _lede(sheet: Sheet, due: int) -> str:
-    if due or not sheet.entries:
+    if due or sheet.is_open or not sheet.entries:
         return ""
     asked = [entry.owed.from_on for entry in sheet.entries if entry.owed.from_on]
     if not asked:
