@@ -39,14 +39,14 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     today = timezone.localdate()
     fill(1, few, each, today)
-    of_few = _median(lambda: _renewed(today))
+    of_few = _median(f"{few:,} KPIs", lambda: _renewed(today))
     fill(few + 1, many, each, today)
-    of_many = _median(lambda: _renewed(today))
-    bare = _median(lambda: _bare(today))
+    of_many = _median(f"{many:,} KPIs", lambda: _renewed(today))
+    bare = _median("one bare statement", lambda: _bare(today))
     with _worker():
-        job = _median(lambda: _through_the_job(today))
+        job = _median("through the job", lambda: _through_the_job(today))
     again, nothing = _timed(lambda: recompute_all(today=today, at=_now()).written)
-    some = _median(lambda: _some(many, today))
+    some = _median(f"one in {ONE_IN}", lambda: _some(many, today))
     print("| figure | measured | at most |\n|---|---:|---:|")
     growth = math.log(of_many / of_few) / math.log(many / few)
     rows = [
@@ -59,10 +59,6 @@ def main() -> None:
     for name, figure, most in rows:
         print(f"| {name} | {figure:.2f} | {most or ''} |")
     print(f"| rows written by that second run | {nothing} | 0 |")
-    print(
-        f"\nSeconds: bare {bare:.2f}, job {job:.2f}, in one process {of_many:.2f}, "
-        f"{few:,} KPIs {of_few:.3f}, 1% {some:.3f}."
-    )
 
 
 def _now() -> datetime:
@@ -75,8 +71,10 @@ def _timed(work: Callable[[], int]) -> tuple[float, int]:
     return time.perf_counter() - start, answer
 
 
-def _median(measure: Callable[[], float]) -> float:
-    return statistics.median(measure() for _ in range(TIMES))
+def _median(what: str, measure: Callable[[], float]) -> float:
+    seconds = statistics.median(measure() for _ in range(TIMES))
+    print(f"  {what}: {seconds:.3f} s", flush=True)
+    return seconds
 
 
 def _a_day_before(today: date) -> None:
