@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from alignment.lib.errors import DomainError, shortened
 from alignment.lib.numbers import DECIMALS, INTEGER_DIGITS
+from alignment.lib.periods import period_of
 
 LARGEST = Decimal(10) ** INTEGER_DIGITS
 STEP = Decimal(1).scaleb(-DECIMALS)
@@ -23,13 +24,15 @@ def kept_number(value: object) -> Decimal:
     return value.quantize(STEP) + Decimal(0)
 
 
-def kept_day(on: date, today: date) -> date:
+def kept_day(on: date, today: date, cadence: str = "") -> date:
     """Return the day a value is true for.
+
+    The last day of the running period may be given early: it stands for the period.
 
     Raises:
         DomainError: it lies in the future, or so far back that it must be mistyped.
     """
-    if on > today + AHEAD:
+    if on > today + AHEAD and not (cadence and on == period_of(today, cadence).last):
         raise DomainError(
             "in_the_future",
             f"{said_day(on)} is still to come: values are of days that were.",

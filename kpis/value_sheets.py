@@ -56,10 +56,11 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What reading needs of a KPI: its number, its unit, and why its values may not be given."""
+    """What reading needs of a KPI; `refusal` is why its values may not be given."""
 
     pk: int
     unit: str = ""
+    cadence: str = ""
     refusal: DomainError | None = None
 
     @property
@@ -254,7 +255,7 @@ class ValueReader:
             self._complain(number, layout.kpi, record, error)
             return
         try:
-            day = self._day(record, layout.day) if layout.day is not None else None
+            day = self._day(record, layout.day, known) if layout.day is not None else None
             note = self._note(record)
         except DomainError as error:
             self._complain(number, layout.day or 0, record, error)
@@ -264,12 +265,12 @@ class ValueReader:
             if title_day is not None and isinstance(cell, str) and not cell.strip():
                 continue  # a wide sheet has gaps
             try:
-                on = day or kept_day(title_day or self.today, self.today)
+                on = day or kept_day(title_day or self.today, self.today, known.cadence)
                 yield ValueCell(number, place, known.pk, on, self._value(cell, known), note)
             except DomainError as error:
                 self._complain(number, place, record, error)
 
-    def _day(self, record: Sequence[Cell], place: int) -> date:
+    def _day(self, record: Sequence[Cell], place: int, known: Known) -> date:
         cell = record[place] if place < len(record) else ""
         found = self.days.get(cell)
         if found is None:
@@ -279,7 +280,9 @@ class ValueReader:
                 found = error
             self.days[cell] = found
         if isinstance(found, DomainError):
-            raise found
+            if found.code != "in_the_future":
+                raise found
+            return kept_day(_parsed_day(cell, self.day_zero), self.today, known.cadence)
         return found
 
     def _value(self, cell: Cell, known: Known) -> Decimal:

@@ -131,7 +131,8 @@ def _sorted(values: Sequence[Given], by: User | None, at: datetime, terms: Terms
             if error := unknown_kpi(one.ref) if kpi is None else rights[one.ref]:
                 raise error
             check_note(one.note)
-            day = (sorting.kpis[one.ref].pk, kept_day(one.on, today))
+            named = sorting.kpis[one.ref]
+            day = (named.pk, kept_day(one.on, today, named.cadence))
         except DomainError as error:
             sorting.answers[place] = refused(error)
             continue

@@ -45,7 +45,7 @@ def record_measurements(
         DomainError: a value is no number, or a day is still to come or has another value already.
     """
     row = locked(kpi)
-    fresh = _each_once(values, timezone.localdate(at))
+    fresh = _each_once(values, timezone.localdate(at), row.cadence)
     known = _current(row, fresh)
     new = [
         _version(row, reading, at=at, by=by, after=known.get(day), source=source)
@@ -112,7 +112,7 @@ def _replace(
     return new
 
 
-def _each_once(values: Sequence[Reading], today: date) -> dict[date, Reading]:
+def _each_once(values: Sequence[Reading], today: date, cadence: str) -> dict[date, Reading]:
     """Return the readings by day.
 
     Raises:
@@ -120,7 +120,7 @@ def _each_once(values: Sequence[Reading], today: date) -> dict[date, Reading]:
     """
     fresh: dict[date, Reading] = {}
     for one in values:
-        reading = Reading(kept_day(one.on, today), kept_number(one.value), one.note)
+        reading = Reading(kept_day(one.on, today, cadence), kept_number(one.value), one.note)
         other = fresh.setdefault(reading.on, reading)
         if other.value != reading.value:
             raise given_twice(reading.on, other.value, reading.value)

@@ -125,7 +125,9 @@ def load_values(
         sheet=stream.name,
         columns=stream.columns,
         layout=replace(layout, notation=notation),
-        kpis={kpi.ref: Known(kpi.pk, kpi.unit, why_not(kpi, by, Terms())) for kpi in kpis},
+        kpis={
+            kpi.ref: Known(kpi.pk, kpi.unit, kpi.cadence, why_not(kpi, by, Terms())) for kpi in kpis
+        },
         today=today,
         day_zero=stream.day_zero,
     )
@@ -180,6 +182,10 @@ def _check(report: Report, reason: str) -> None:
 def count_of(number: int) -> str:
     """Return how many things are to be mended, in words."""
     return "one thing is" if number == 1 else f"{number:,} things are"
+
+
+def _known(kpi: Kpi, by: User | None) -> Known:
+    return Known(kpi.pk, kpi.unit, kpi.cadence, why_not(kpi, by, Terms()))
 
 
 @dataclass(slots=True)

@@ -102,6 +102,20 @@ def test_tomorrow_is_taken_for_it_has_begun_somewhere():
     assert outcomes(send((make.kpi(), TODAY + timedelta(days=1), D(1)))) == ["recorded"]
 
 
+def test_the_last_day_of_the_running_period_stands_for_the_period():
+    monthly, yearly, whenever = make.kpi(), make.kpi(cadence="year"), make.kpi(cadence="")
+    november, december = date(2026, 11, 30), date(2026, 12, 31)
+
+    answers = send(
+        *((kpi, on, D(1)) for on in (november, december) for kpi in (monthly, yearly, whenever))
+    )
+
+    assert outcomes(answers) == [
+        *("recorded", "in_the_future", "in_the_future"),
+        *("in_the_future", "recorded", "in_the_future"),
+    ]
+
+
 def test_the_outcome_of_a_hidden_goal_is_as_unknown_as_one_that_never_was():
     hidden = make.objective(confidential=True)
     kpi = make.kpi(outcome_of=hidden, perspective="business")

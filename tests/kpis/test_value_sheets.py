@@ -142,6 +142,12 @@ def test_what_cannot_be_read_for_certain_is_named_and_never_guessed(row, column,
     assert reason in found[0][3]
 
 
+@pytest.mark.parametrize("text", ["kpi,date,value\nA,2026-12-31,1\n", "kpi,2026\nA,1\n"])
+def test_the_last_day_of_the_running_year_is_kept_for_what_is_measured_yearly(text):
+    assert read(text, kpis={"A": Known(1, cadence="year")})[0] == [(1, date(2026, 12, 31), D(1))]
+    assert "31 December 2026 is still to come" in complaints(text)[0][3]
+
+
 def test_one_decimal_comma_makes_points_ambiguous_elsewhere():
     text = "kpi;date;value\nA;2026-03-31;0,5\nA;2026-04-30;1.234\n"
 

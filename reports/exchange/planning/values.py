@@ -3,7 +3,9 @@
 from datetime import date
 from decimal import Decimal
 
+from alignment.lib.errors import DomainError
 from alignment.lib.numbers import show_decimal
+from kpis.accepting import kept_day
 from kpis.bulk import values_on
 from kpis.models import Kpi, Measurement
 from reports.exchange.cells import PERCENT_UNITS
@@ -24,6 +26,8 @@ def plan_measurements(planning: Planning) -> None:
     for (_, on), (row, kpi) in rows.items():
         now = on_record.get((kpi.pk, on)) if kpi.pk is not None else None
         title = f"{kpi.title}, {on}"
+        if now is None and not row.version and not _is_kept(planning, row, kpi, on):
+            continue
         if now is None:
             planning.work.values.append(_new(row, kpi, on))
             planning.show("measurements", row.at, title, Outcome.CREATE)
@@ -33,6 +37,16 @@ def plan_measurements(planning: Planning) -> None:
             planning.work.corrections.append(_correction(planning, row, kpi, now))
             shown = _changes(now, row)
             planning.show("measurements", row.at, title, Outcome.CHANGE, shown)
+
+
+def _is_kept(planning: Planning, row: MeasurementRow, kpi: Kpi, on: date) -> bool:
+    """Say whether a value of this day can be kept, or complain of the day."""
+    try:
+        kept_day(on, planning.today, kpi.cadence)
+    except DomainError as error:
+        planning.complain("measurements", row.at, "date", str(on), error.sentence)
+        return False
+    return True
 
 
 def _told_apart(planning: Planning) -> dict[Day, tuple[MeasurementRow, Kpi]]:

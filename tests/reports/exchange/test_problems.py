@@ -232,3 +232,13 @@ def test_the_same_line_twice_is_kept_once_unless_the_reasons_differ():
     assert same.problems == ()
     assert len(same.work.focus_links.new) == 1
     assert complaints(differing) == [("focus_links", 3, "objective", "G")]
+
+
+def test_a_value_of_a_day_still_to_come_is_named_but_for_the_end_of_the_running_period():
+    make.kpi(ref="YEARLY", cadence="year")
+    rows = [{"kpi": "YEARLY", "date": on, "value": "1"} for on in ("2026-12-31", "2090-01-01")]
+
+    (complaint,) = planned(measurements=rows).problems
+
+    assert (complaint.row, complaint.column, complaint.value) == (3, "date", "2090-01-01")
+    assert complaint.reason == "1 January 2090 is still to come: values are of days that were."
