@@ -130,14 +130,15 @@ STATEMENTS = (
         id, uid, ref, title, title_key, definition, meaning, formula, unit, decimals, kind,
         direction, baseline, baseline_on, target, target_words, strict, change_by, aggregate, pace,
         behind_by, weight, cadence, due_on, owner_id, team_id, perspective, status, live_since,
-        result, source, version, created_at, changed_at, outcome_of_id)
+        result, source, confidence, pace_points, on_course_by, version, created_at, changed_at,
+        outcome_of_id)
     SELECT n, gen_random_uuid(), 'KPI-' || n, 'Waiting time of service ' || n,
            'waiting time of service ' || n, 'From click to answer, mean of the month.', '', '', 's',
            2, 'reach', 'down', 10 + n %% 7, %(today)s - 300, 5, '', false, '', 'latest', 'linear',
            0.25, 1, 'month', %(today)s + (n %% 300)::integer, 3 + n %% 280, 1 + n %% 50,
            CASE WHEN n %% 40 = 0 THEN 'joint' ELSE 'technical' END,
            CASE WHEN n %% 25 = 0 THEN 'draft' ELSE 'live' END, %(today)s - 300,
-           '', '', 1, now(), now(),
+           '', '', '', '', 0, 1, now(), now(),
            CASE WHEN n %% 40 = 0 THEN 1 + (n / 40) %% %(objectives)s END
     FROM generate_series(1, %(kpis)s) n
     """,
@@ -161,8 +162,9 @@ STATEMENTS = (
     """,
     """
     INSERT INTO kpis_kpistate (kpi_id, first_on, latest_on, latest, status, reason,
-                               missing_periods, rewritten, computed_at)
-    SELECT id, NULL, NULL, NULL, 'not_measured', '', 0, 0, now() FROM kpis_kpi
+                               missing_periods, rewritten, forecast_method, forecast_points,
+                               computed_at)
+    SELECT id, NULL, NULL, NULL, 'not_measured', '', 0, 0, '', 0, now() FROM kpis_kpi
     """,
     """
     INSERT INTO stories_story (id, objective_id, body, version, changed_at)
