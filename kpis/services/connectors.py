@@ -32,7 +32,8 @@ def set_connector(
 ) -> Connector:
     """Let a KPI's values be read from somewhere, as it was set up at `version`; 0 is not at all.
 
-    `secret` is in the clear; it is kept encrypted, for this KPI and this address only.
+    `secret` is in the clear; it is kept encrypted, for this KPI and this address only. The same
+    once more, as by a second click, changes nothing.
 
     Raises:
         DomainError: a fact is refused, or somebody saved meanwhile.
@@ -40,6 +41,8 @@ def set_connector(
     locked(kpi)
     row = Connector.objects.filter(kpi=kpi).first() or Connector(kpi=kpi, created_at=at, version=0)
     if row.version != version:
+        if _stands(row, facts, secret):
+            return row
         raise stale(kpi)
     before = facts_of(row, WHERE) if row.pk else {}
     set_facts(row, facts, WHERE)
@@ -177,6 +180,13 @@ def rotate_secrets() -> tuple[int, int]:
         row.save(update_fields=["secret"])
         done += 1
     return done, unreadable
+
+
+def _stands(row: Connector, facts: Mapping[str, object], secret: str) -> bool:
+    """Say whether a source is set up just like this already."""
+    same = Connector(kpi=row.kpi)
+    set_facts(same, facts, WHERE)
+    return facts_of(same, WHERE) == facts_of(row, WHERE) and secret_of(row) == secret
 
 
 def _close_the_way(row: Connector, secret: str) -> None:

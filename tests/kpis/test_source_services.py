@@ -320,8 +320,20 @@ def test_a_name_is_needed_where_the_way_in_has_one(server, kpi, lead):
     assert set(error.facts["fields"]) == {"way_in_name"}
 
 
+@pytest.mark.trust("E11")
+def test_the_same_set_up_twice_changes_nothing(server, kpi, lead):
+    said = facts(server, way_in="bearer")
+    for _ in range(2):
+        row = set_connector(kpi=kpi, facts=said, secret=CANARY, version=0, by=lead, at=NOW)
+
+    assert row.version == 1
+    assert AuditEvent.objects.filter(verb="set_source").count() == 1
+    other = refusal(set_connector, kpi=kpi, facts=said, secret="x", version=0, by=lead, at=NOW)
+    assert other.code == "stale"
+
+
 def test_of_two_who_set_it_up_the_second_is_told(server, kpi, connector, lead):
-    said = facts(server)
+    said = facts(server, query="$.other")
 
     error = refusal(set_connector, kpi=kpi, facts=said, secret="", version=0, by=lead, at=NOW)
 
