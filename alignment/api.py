@@ -53,6 +53,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return defaults.page_not_found(request, exception)
 
 
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer what cannot be a request of ours, programs in their own way."""
+    if request.path.startswith(PREFIX):
+        return refusals.misunderstood(request)
+    return defaults.bad_request(request, exception)
+
+
 def failed(request: HttpRequest) -> HttpResponse:
     """Answer where something went wrong, programs in their own way."""
     if request.path.startswith(PREFIX):

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+handler400 = "alignment.api.refused"
 handler404 = "alignment.api.not_found"
 handler500 = "alignment.api.failed"
 

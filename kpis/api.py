@@ -252,7 +252,7 @@ def _of_sample(sample: Sample, today: date) -> Given | DomainError:
 
 
 def _is_text(ref: str) -> bool:
-    return "\x00" not in ref and not any("\ud800" <= letter <= "\udfff" for letter in ref)
+    return "\x00" not in ref and (ref.isascii() or not any("\ud800" <= a <= "\udfff" for a in ref))
 
 
 def _recorded(

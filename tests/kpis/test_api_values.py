@@ -222,6 +222,12 @@ def test_other_types_and_ways_are_refused_in_the_one_shape(program):
     assert (lost.status_code, lost.json()["code"]) == (404, "not_found")
 
 
+def test_another_host_is_refused_in_the_one_shape(program):
+    answer = program.get(HERE, Host="evil.example.com")
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "malformed")
+
+
 def test_what_goes_wrong_here_is_said_in_the_one_shape_too(program, monkeypatch):
     monkeypatch.setattr("kpis.api.kpi_named", None)
 

@@ -19,6 +19,9 @@ from alignment.lib.errors import DomainError, shortened
 from alignment.lib.numbers import DECIMALS, INTEGER_DIGITS, parse_decimal
 
 PLAIN = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
+SHORT = re.compile(
+    rf"-?[0-9]{{1,{INTEGER_DIGITS}}}(?:\.[0-9]{{1,{DECIMALS}}})?", re.ASCII
+)  # what is kept for certain, read without more ado
 ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 LARGEST_BODY = 4 * 1024 * 1024
 NO_VERSION = (
@@ -132,6 +135,8 @@ def exact_number(said: object) -> Decimal:
     if isinstance(said, bool) or not isinstance(said, int | Decimal | str):
         raise DomainError("not_a_number", f"“{shown(said)}” is not a number. Write it like 1234.5.")
     if isinstance(said, str):
+        if SHORT.fullmatch(said):
+            return Decimal(said) + Decimal(0)
         if not PLAIN.fullmatch(said):
             raise DomainError(
                 "not_a_number", f"“{shown(said)}” is not a number. Write it like 1234.5."
@@ -160,7 +165,10 @@ def exact_day(said: object) -> date:
     """
     if not isinstance(said, str) or not ISO_DAY.fullmatch(said):
         raise DomainError("not_a_date", f"“{shown(said)}” is not a date. Write it like 2026-11-21.")
-    return parse_date(said)
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        return parse_date(said)  # which says why it is none
 
 
 def version_seen(request: Request) -> int:

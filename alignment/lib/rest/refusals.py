@@ -12,6 +12,7 @@ from alignment.lib.errors import DomainError
 
 NOT_FOUND = "There is nothing here, or you may not know of it."
 NOT_ALLOWED = "You may see this, but not change it."
+MISUNDERSTOOD = "This is no request that can be answered here: check the host and the headers."
 FAILED = "Something went wrong here, not with you. It is in the log; try again later."
 STALE = "stale"
 STATUSES = {
@@ -67,6 +68,11 @@ def refusal(code: str, message: str, fields: object = None) -> dict[str, object]
 def not_found(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
     """Answer for an address of the API that does not exist."""
     return JsonResponse(refusal("not_found", NOT_FOUND), status=404)
+
+
+def misunderstood(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
+    """Answer what cannot be a request of ours, such as one for another host."""
+    return JsonResponse(refusal("malformed", MISUNDERSTOOD), status=400)
 
 
 def failed(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
