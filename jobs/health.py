@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from alignment.lib.health import broker_answers, tables_are_current
+from alignment.lib.health import broker_answers, broker_forgets, tables_are_current
 from jobs.models import Pulse
 from jobs.pulses import SILENT_AFTER, silent
 
@@ -14,9 +14,16 @@ def complaints(at: datetime) -> list[str]:
     """Return what is wrong, in sentences; nothing where all is well."""
     if not tables_are_current():
         return ["The database does not answer, or a migration waits."]
-    found = [] if broker_answers() else ["The broker does not answer: jobs wait."]
-    return found + [
+    return _of_the_broker() + [
         f"Nothing was heard of {WHO[Pulse.Kind(kind)]} for {MINUTES} minutes or more:"
         " figures are not kept current."
         for kind in silent(at)
     ]
+
+
+def _of_the_broker() -> list[str]:
+    if not broker_answers():
+        return ["The broker does not answer: jobs wait."]
+    if broker_forgets():
+        return ["The broker throws messages away when it is full: set it to noeviction."]
+    return []

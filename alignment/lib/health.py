@@ -8,6 +8,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 LONGEST_WAIT = 1  # seconds
+KEEPS_ALL = "noeviction"
 
 
 def tables_are_current() -> bool:
@@ -21,16 +22,29 @@ def tables_are_current() -> bool:
 
 def broker_answers() -> bool:
     """Say whether the broker answers: jobs want it, pages do not."""
+    with _broker() as broker:
+        try:
+            return bool(broker.ping())
+        except redis.RedisError:
+            return False
+
+
+def broker_forgets() -> bool:
+    """Say whether the broker throws messages away when it is full; False where it does not tell."""
+    with _broker() as broker:
+        try:
+            found = broker.config_get("maxmemory-policy")
+        except redis.RedisError:
+            return False
+    return bool(found.get("maxmemory-policy", KEEPS_ALL) != KEEPS_ALL)
+
+
+def _broker() -> redis.Redis:
     address = settings.REDIS_URL.replace("redis+socket:", "unix:")  # Celery's word for a socket
-    broker = redis.Redis.from_url(
+    return redis.Redis.from_url(
         address,
         socket_connect_timeout=LONGEST_WAIT,
         socket_timeout=LONGEST_WAIT,
         retry=Retry(NoBackoff(), 0),  # asked once: somebody waits for the answer
+        decode_responses=True,
     )
-    try:
-        return bool(broker.ping())
-    except redis.RedisError:
-        return False
-    finally:
-        broker.close()

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.test import Client
+from redis.exceptions import ResponseError
 
 from accounts.models import AuditEvent
 from jobs.declaring import declared
@@ -197,6 +198,23 @@ def test_health_names_a_broker_that_does_not_answer(settings):
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
 
     assert "The broker does not answer" in Client().get("/health/").content.decode()
+
+
+@pytest.mark.trust("G05")
+@pytest.mark.parametrize(("policy", "named"), [("allkeys-lru", True), ("noeviction", False)])
+def test_health_names_a_broker_that_throws_messages_away(monkeypatch, policy, named):
+    monkeypatch.setattr("redis.Redis.config_get", lambda *_: {"maxmemory-policy": policy})
+
+    assert ("set it to noeviction" in Client().get("/health/").content.decode()) == named
+
+
+def test_health_says_nothing_of_a_broker_that_does_not_tell(monkeypatch):
+    def refuse(*_):
+        raise ResponseError("unknown command")
+
+    monkeypatch.setattr("redis.Redis.config_get", refuse)
+
+    assert "noeviction" not in Client().get("/health/").content.decode()
 
 
 def test_health_names_a_database_that_is_not_ready(monkeypatch):
