@@ -1,5 +1,6 @@
 """People, their teams, and the record of what they did."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, ClassVar, Self
 from zoneinfo import available_timezones
@@ -193,6 +194,10 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
     def besides(self, verb: str) -> Self:
         """Leave out what is shown in another place."""
         return self.exclude(verb=verb)
+
+    def saying_of(self, names: Collection[str]) -> Self:
+        """Return the events that set one of these facts."""
+        return self.filter(after__has_any_keys=list(names))
 
     def ties_of(self, kind: str, end: str, object_id: int) -> Self:
         """Return what was done to links of a kind that end at a thing or ended there, oldest first.

@@ -27,7 +27,7 @@ def kpi_to_view(user: User, pk: int) -> Kpi:
     """
     found = (
         kpis_to_view(user)
-        .select_related("owner", "team", "state", "outcome_of")
+        .select_related("owner", "team", "state", "outcome_of", "confidence_by")
         .filter(pk=pk)
         .first()
     )

@@ -53,6 +53,22 @@ def by_period(definition: Definition, points: Sequence[Point], as_of: date) -> l
     return [Point(group[-1].on, _together(method, group)) for group in groups]
 
 
+def parts_of(definition: Definition, points: Sequence[Point], as_of: date) -> list[Point]:
+    """Return the values that make up the current one: one, those of its period, or all so far."""
+    if definition.kind == "count" and not per_period(definition):
+        return _since_start(definition, points)
+    held = definition.kind == "hold"
+    method = "sum" if definition.kind == "count" else definition.aggregate
+    if not points or (method == "latest" and not held) or definition.steps:
+        return list(points[-1:])
+    current = by_period(definition, points, as_of)
+    if not definition.cadence:
+        return list(points) if method not in ("latest", "last") else list(points[-1:])
+    period = period_of(current[-1].on, definition.cadence)
+    found = [point for point in points if point.on in period]
+    return found[-1:] if method in ("latest", "last") else found
+
+
 def unreported(definition: Definition, points: Sequence[Point], as_of: date) -> int:
     """Return how many periods since the first value went by, grace included, without a value."""
     cadence = definition.cadence
@@ -64,11 +80,15 @@ def unreported(definition: Definition, points: Sequence[Point], as_of: date) -> 
 
 
 def _running_total(definition: Definition, points: Sequence[Point]) -> list[Point]:
-    since = definition.starts_on or date.min
-    counting = [point for point in points if point.on >= since]
+    counting = _since_start(definition, points)
     start = definition.baseline or ZERO
     totals = list(accumulate((point.value for point in counting), EXACT.add, initial=start))[1:]
     return [Point(point.on, total) for point, total in zip(counting, totals, strict=True)]
+
+
+def _since_start(definition: Definition, points: Sequence[Point]) -> list[Point]:
+    since = definition.starts_on or date.min
+    return [point for point in points if point.on >= since]
 
 
 def _together(method: str, group: Sequence[Point]) -> Decimal:

@@ -11,15 +11,14 @@ from accounts.roles import Action
 from alignment.lib.drawing import Bar, Glyph, Kind
 from kpis.access import connector_of, may_with_kpi
 from kpis.forms import in_plain_words
-from kpis.models import Connector, Kpi, KpiStep
-from kpis.progress import Point, Step, progress
+from kpis.models import Connector, Kpi
 from kpis.source_pages import faring
-from kpis.states import definition_of
 from kpis.wording import suggest_for
 from stories.access import kpi_links_to_view, may_exempt
 from stories.audiences import hidden_from_person
 from stories.lines.findings import KpiFinding, Line
 from stories.models import PUBLIC, Exemption, KpiLink
+from stories.pages.explained import ExplainedPart, explained
 from stories.pages.figures import (
     STATUSES,
     amount,
@@ -73,7 +72,7 @@ class KpiPage:
     reading: str
     reading_href: str
     steps: tuple[Fact, ...]
-    explanation: tuple[Fact, ...]
+    explained: ExplainedPart
     lines: tuple[LineRow, ...]
     no_lines: str
     link_href: str
@@ -120,7 +119,7 @@ def show_kpi(user: User, kpi: Kpi, asked: QueryDict, today: date) -> KpiPage:
         if may_with_kpi(user, Action.EDIT_KPI, kpi)
         else "",
         steps=tuple(Fact(step.title, _done(step.done_on)) for step in steps),
-        explanation=_explanation(kpi, steps, points, today),
+        explained=explained(kpi, steps, points, today),
         lines=line_rows(user, lines, names, own_links),
         no_lines=_no_lines(kpi, own_links),
         link_href=_link_href(user, kpi),
@@ -204,15 +203,6 @@ def _figures(kpi: Kpi, today: date, source: Connector | None) -> tuple[Fact, ...
 
 def _done(on: date | None) -> str:
     return f"Done on {day(on)}" if on else "Open"
-
-
-def _explanation(
-    kpi: Kpi, steps: Sequence[KpiStep], points: Sequence[Point], today: date
-) -> tuple[Fact, ...]:
-    """Return how the figure came about, asked of the engine anew."""
-    parts = [Step(step.title, step.weight, step.done_on) for step in steps]
-    figure = progress(definition_of(kpi, parts), points, today)
-    return tuple(Fact(term, text) for term, text in figure.explanation)
 
 
 def _no_lines(kpi: Kpi, own_links: Sequence[KpiLink]) -> str:

@@ -1,13 +1,13 @@
 """The pages of a KPI and of a focus area."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 import time_machine
 
 from kpis.models import Measurement
-from kpis.services import correct_measurement
+from kpis.services import correct_measurement, edit_kpi, say_confidence
 from tests import make
 from tests.conftest import NOW, TODAY
 from tests.stories.pages import company, grown, settled, text
@@ -52,13 +52,104 @@ def test_a_figure_says_how_it_came_about(signed_in):
     settled()
     client = signed_in(make.user())
 
-    said = {fact.term: fact.text for fact in page_of(client, world.kpi).explanation}
+    said = {fact.term: fact.text for fact in page_of(client, world.kpi).explained.facts}
     assert said["Formula"].endswith("= 73%")
     assert [fact.text for fact in page_of(client, localised).steps] == [
         "Done on 21 November 2026",
         "Open",
     ]
     assert page_of(client, localised).figures[1].text == "1 step done"
+
+
+def test_what_is_expected_stands_beside_the_figures(signed_in):
+    world = company()
+    for month in range(3, 11):
+        make.measurement(world.kpi, date(2026, month, 28), Decimal("2.40") - month / Decimal(50))
+    settled()
+
+    part = page_of(signed_in(make.user()), world.kpi).explained
+
+    assert [fact.term for fact in part.expected] == [
+        "Expected on 30 June 2027",
+        "Reaches its target",
+    ]
+    assert part.expected[0].small.endswith("four times in five")
+    assert part.expected[1].small.endswith("at this rate")
+    assert part.facts[-1].text.endswith("from 8 values")
+
+
+def test_a_way_that_leads_elsewhere_never_reaches_its_target(signed_in):
+    world = company()
+    for month in range(3, 11):
+        make.measurement(world.kpi, date(2026, month, 28), Decimal(2) + month / Decimal(50))
+    settled()
+
+    part = page_of(signed_in(make.user()), world.kpi).explained
+
+    assert (part.expected[1].text, part.expected[1].small) == ("Not at this rate", "")
+
+
+def test_with_few_values_the_page_says_that_it_is_too_early(signed_in):
+    world = company()
+    make.measurement(world.kpi, TODAY, "2.05")
+    settled()
+
+    said = text(signed_in(make.user()), f"/kpis/{world.kpi.pk}/")
+
+    assert "Too early to say: a forecast needs 5 values, and there are 1." in said
+
+
+def test_what_is_held_or_reached_shows_no_day_of_reaching(signed_in):
+    held = make.kpi("Held", kind="hold", low=1, target=None)
+    for month in range(3, 11):
+        make.measurement(held, date(2026, month, 28), month)
+    settled()
+
+    part = page_of(signed_in(make.user()), held).explained
+
+    assert len(part.expected) == 1
+
+
+def test_an_owner_who_sees_it_otherwise_is_heard(signed_in):
+    world = company()
+    make.measurement(world.kpi, TODAY, "2.05")
+    settled()
+    client = signed_in(make.user())
+    assert page_of(client, world.kpi).explained.belief == ""
+
+    say_confidence(kpi=world.kpi, confidence="no", by=world.kpi.owner, at=NOW)
+
+    part = page_of(client, world.kpi).explained
+    assert part.belief == "Its owner says it will not be reached, but it is on course."
+    assert part.said == f"{world.kpi.owner.name}, 21 November 2026"
+
+
+def test_it_is_said_who_set_the_target(signed_in):
+    leader = make.user("Jonas", role="leader")
+    kpi = make.kpi("Moved")
+    settled()
+    client = signed_in(make.user())
+
+    def said():
+        return {fact.term: fact.text for fact in page_of(client, kpi).explained.facts}
+
+    assert "Target set by" not in said()
+
+    edit_kpi(kpi=kpi, facts={"target": Decimal("1.90")}, version=1, by=leader, at=NOW)
+
+    assert said()["Target set by"] == "Jonas, 21 November 2026"
+
+
+def test_a_figure_made_of_many_values_shows_the_newest(signed_in):
+    kpi = make.kpi("Counted", kind="count", baseline=None, target=100, direction="up", unit="")
+    for day in range(1, 16):
+        make.measurement(kpi, date(2026, 11, day), 1)
+    settled()
+
+    part = page_of(signed_in(make.user()), kpi).explained
+
+    assert (len(part.inputs), part.more) == (12, "And 3 earlier ones.")
+    assert (part.inputs[0].on, part.inputs[0].value) == ("15 November 2026", "1.00")
 
 
 def test_a_change_and_bounds_are_said_in_words(signed_in):
