@@ -26,8 +26,9 @@ from kpis.models import Kpi, KpiStep, Measurement
 KPI_FACTS = (
     "ref", "title", "definition", "meaning", "formula", "unit", "decimals", "kind", "direction",
     "baseline", "baseline_on", "target", "target_words", "low", "high", "strict", "change_by",
-    "change", "aggregate", "pace", "behind_by", "weight", "cadence", "starts_on", "due_on", "owner",
-    "team", "perspective", "outcome_of", "status", "result", "source", "source_ended_on",
+    "change", "warn_low", "warn_high", "aggregate", "pace", "pace_points", "on_course_by",
+    "behind_by", "weight", "cadence", "starts_on", "due_on", "owner", "team", "perspective",
+    "outcome_of", "status", "result", "source", "source_ended_on",
 )  # fmt: skip
 VALUE_GIVEN = (
     "kpi_id", "observed_on", "version", "value", "is_current", "note", "reason", "source",

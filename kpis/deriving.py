@@ -7,11 +7,12 @@ from decimal import Decimal
 from alignment.lib.errors import DomainError
 from alignment.lib.names import same_name_key
 from kpis.models import DIGITS, LARGEST, PLACES, Kpi
+from kpis.pace_lines import HOW, read_pace, written_pace
 from kpis.wording import says_there_is_none
 from objectives.models import LONGEST_TITLE
 
 GOALPOSTS = ("target", "due_on", "direction", "low", "high", "strict", "change", "change_by")
-DERIVED = ("title_key", "live_since", "target", "change", "change_by")
+DERIVED = ("title_key", "live_since", "target", "change", "change_by", "pace_points")
 STEP = Decimal(1).scaleb(-PLACES)
 
 
@@ -21,7 +22,8 @@ def derive(row: Kpi, today: date) -> None:
     “No specific target” in the place of a target is none.
 
     Raises:
-        DomainError: the target cannot follow, or there would be no way to go.
+        DomainError: the target cannot follow, a pace cannot be read, or there would be no way
+            to go.
     """
     row.title_key = same_name_key(row.title)[:LONGEST_TITLE]
     if row.status == Kpi.Status.LIVE and row.live_since is None:
@@ -30,7 +32,15 @@ def derive(row: Kpi, today: date) -> None:
         row.target_words = ""
     if row.kind == Kpi.Kind.CHANGE:
         _derive_target(row)
+    _derive_pace(row)
     _refuse_no_way_to_go(row)
+
+
+def _derive_pace(row: Kpi) -> None:
+    """Keep the points of a pace in one form; those of another pace wait to be wanted again."""
+    row.pace_points = written_pace(read_pace(row.pace_points))
+    if row.pace == Kpi.Pace.CUSTOM and not row.pace_points:
+        raise _refusal("pace_points", f"A pace of its own needs its points. {HOW}")
 
 
 def _derive_target(row: Kpi) -> None:

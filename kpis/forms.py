@@ -13,14 +13,15 @@ from alignment.lib.fields import Day, Figure, Pick, Prose, Words, offer, or_blan
 from alignment.lib.form_pages import Group, WritingForm, stored_facts
 from alignment.lib.numbers import show_amount
 from kpis.access import teams_to_choose
-from kpis.models import DIGITS, PLACES, Kpi, Measurement
+from kpis.models import PLACES, Kpi
+from kpis.pace_lines import HOW
 from kpis.step_lines import STEPS_HELP, read_steps, written_steps
+from kpis.value_forms import a_figure
 from kpis.wording import Suggestion, suggest_for
 from objectives.access import objectives_to_view
 from objectives.models import LONGEST_REF, LONGEST_TEXT, LONGEST_TITLE, Objective
 
 PERSON = ("name", "job_title")
-LONGEST_NOTE = 1000
 # The group of fields that a sort of aim needs.
 SORTS = {
     Kpi.Kind.CHANGE.value: "Change by a share or by points",
@@ -46,11 +47,6 @@ class StepsField(Prose):
         super().__init__(max_length=LONGEST_TEXT, required=False, **options)
 
 
-def a_figure(label: str, help_text: str = "") -> Figure:
-    """Return a field for a figure in the KPI's unit; empty is unknown."""
-    return Figure(label=label, digits=DIGITS, places=PLACES, required=False, help_text=help_text)
-
-
 class KpiForm(WritingForm):
     """A measure: what it is for, what is counted, where it stands and where it should be."""
 
@@ -73,7 +69,7 @@ class KpiForm(WritingForm):
         ),
         Group(
             SORTS[Kpi.Kind.HOLD.value],
-            (("low", "high"), "strict"),
+            (("low", "high"), "strict", ("warn_low", "warn_high")),
             lede="For “at least 99.9%” or “between 60 and 80”",
             folded=True,
         ),
@@ -88,8 +84,10 @@ class KpiForm(WritingForm):
             (
                 *(
                     ("starts_on", "pace"),
+                    "pace_points",
                     ("aggregate", "result"),
-                    ("weight", "behind_by"),
+                    ("on_course_by", "behind_by"),
+                    ("weight",),
                     "formula",
                 ),
                 *(("source", "source_ended_on"), "ref"),
@@ -104,6 +102,7 @@ class KpiForm(WritingForm):
     }
     BESIDE: ClassVar = {
         "kpis_bounds_are_in_order": "high",
+        "kpis_warnings_are_in_order": "warn_high",
         "kpis_decimals_fit": "decimals",
         "kpis_weight_is_not_negative": "weight",
         "kpis_kpi_has_a_title": "title",
@@ -169,15 +168,29 @@ class KpiForm(WritingForm):
     low = a_figure("Lowest good value")
     high = a_figure("Highest good value")
     strict = forms.BooleanField(label="The bounds themselves are not good any more", required=False)
+    warn_low = a_figure("Warn below", "Still good, and near enough to the edge to be behind.")
+    warn_high = a_figure("Warn above")
     steps = StepsField(label="Steps", help_text=STEPS_HELP)
     starts_on = Day(label="Pace counts from", required=False)
     pace = forms.ChoiceField(label="Pace", choices=Kpi.Pace.choices)
+    pace_points = Prose(
+        label="Points of its own pace",
+        max_length=LONGEST_TEXT,
+        required=False,
+        help_text=f"Only for a pace by points of its own, one a line. {HOW}",
+    )
     aggregate = forms.ChoiceField(label="Value of a period", choices=Kpi.Aggregate.choices)
     weight = Figure(
         label="Weight in its goal",
         digits=6,
         places=2,
         help_text="1 is usual; 0 leaves it out of the goal's progress.",
+    )
+    on_course_by = Figure(
+        label="On course when behind by no more than",
+        digits=4,
+        places=2,
+        help_text="A share of the whole way; 0 is exactly on the way.",
     )
     behind_by = Figure(
         label="Off course when behind by more than",
@@ -206,6 +219,7 @@ class KpiForm(WritingForm):
         "pace": Kpi.Pace.LINEAR.value,
         "aggregate": Kpi.Aggregate.LATEST.value,
         "weight": Decimal(1),
+        "on_course_by": Decimal(0),
         "behind_by": Decimal("0.25"),
     }
 
@@ -346,49 +360,6 @@ def in_plain_words(found: Suggestion) -> str:
     if found.due:
         said.append(f"by {found.due:%-d %B %Y}")
     return ", ".join(said)
-
-
-class MeasurementForm(WritingForm):
-    """A value of a day."""
-
-    GROUPS: ClassVar = (Group("", ("value", "observed_on", "note")),)
-    BESIDE: ClassVar = {"another_value": "value", "not_a_number": "value"}
-
-    value = Figure(label="Value", digits=DIGITS, places=PLACES)
-    observed_on = Day(label="As of", help_text="The day the value is true for.")
-    note = Words(label="Note", max_length=LONGEST_NOTE, required=False)
-
-
-class CorrectionForm(WritingForm):
-    """Another value for a day that has one, or none; and why."""
-
-    GROUPS: ClassVar = (Group("", ("deed", "value", "reason")),)
-    BESIDE: ClassVar = {"not_a_number": "value"}
-
-    deed = forms.ChoiceField(
-        label="What should happen",
-        choices=[("correct", "Put another value in its place"), ("withdraw", "Take it back")],
-        widget=forms.RadioSelect,
-        initial="correct",
-    )
-    value = a_figure("The right value")
-    reason = Words(
-        label="Why",
-        max_length=LONGEST_NOTE,
-        help_text="Shown in the history beside what stood there before.",
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for the right value where one is to be put in place."""
-        said = super().clean() or self.cleaned_data
-        if said.get("deed") == "correct" and said.get("value") is None and "value" in said:
-            self.add_error("value", "Write the right value, or choose to take it back.")
-        return said
-
-
-def value_of(measurement: Measurement) -> dict[str, object]:
-    """Return what stands there now, as the correction form shows it."""
-    return {"value": measurement.value, "version": measurement.version}
 
 
 def outcome_of(objective: Objective | None) -> dict[str, object]:

@@ -12,7 +12,6 @@ from accounts.sending import once
 from alignment.lib.form_pages import FormPage, Saved, if_meant, served, way_back
 from alignment.lib.numbers import show_amount
 from kpis.access import kpi_to_record, measurement_to_correct
-from kpis.forms import CorrectionForm, MeasurementForm, value_of
 from kpis.models import Kpi
 from kpis.ordinary import Questions, questions_of
 from kpis.services import (
@@ -21,6 +20,7 @@ from kpis.services import (
     record_measurements,
     withdraw_measurement,
 )
+from kpis.value_forms import CorrectionForm, MeasurementForm, value_of
 
 
 def measurement_new(request: PageRequest, pk: int) -> HttpResponse:

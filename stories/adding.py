@@ -6,7 +6,8 @@ from django import forms
 
 from alignment.lib.fields import Day, Words
 from alignment.lib.form_pages import Group, WritingForm
-from kpis.forms import KpiForm, a_figure
+from kpis.forms import KpiForm
+from kpis.value_forms import a_figure
 from objectives.models import LONGEST_TEXT, LONGEST_TITLE
 
 

@@ -15,10 +15,10 @@ from alignment.lib.fields import Day, Figure, Prose, Words, or_blank
 from alignment.lib.form_pages import Group, WritingForm
 from kpis.access import kpis_awaited_from
 from kpis.due import Owed, Rhythm, owed
-from kpis.forms import LONGEST_NOTE
 from kpis.models import DIGITS, PLACES, Connector, Kpi
 from kpis.models.connectors import OUTAGE
 from kpis.services import CheckIn, check_in
+from kpis.value_sheets import LONGEST_NOTE
 
 MOST = 200
 LONGEST_PASTE = 200_000

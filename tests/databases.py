@@ -18,6 +18,7 @@ def migrated() -> str:
     """Return the name of the database to copy; who comes first makes it, others wait."""
     name = PREFIX + _migrations()
     with connection._nodb_cursor() as cursor:
+        cursor.execute("SET lock_timeout = 0; SET statement_timeout = 0")  # migrating takes a while
         cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [PREFIX])
         cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [PREFIX])
         there = {found for (found,) in cursor.fetchall()}

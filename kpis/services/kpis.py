@@ -31,7 +31,8 @@ from objectives.models import Objective
 EDITABLE = (
     *("ref", "title", "definition", "meaning", "formula", "unit", "decimals", "kind", "direction"),
     *("baseline", "baseline_on", "target", "target_words", "low", "high", "strict", "change_by"),
-    *("change", "aggregate", "pace", "behind_by", "weight", "cadence", "starts_on", "due_on"),
+    *("change", "warn_low", "warn_high", "aggregate", "pace", "pace_points", "on_course_by"),
+    *("behind_by", "weight", "cadence", "starts_on", "due_on"),
     *("owner", "team", "perspective", "outcome_of", "status", "result", "source"),
     "source_ended_on",
 )

@@ -117,7 +117,11 @@ class KpiRow:
     change_by: str = ""
     change: Decimal | None = None
     aggregate: str = ""
+    warn_low: Decimal | None = None
+    warn_high: Decimal | None = None
     pace: str = ""
+    pace_points: str = ""
+    on_course_by: Decimal | None = None
     behind_by: Decimal | None = None
     weight: Decimal | None = None
     start: date | None = None

@@ -22,7 +22,7 @@ UNSAID = frozenset(
         *("confidence_on", "confidence_by"),
     }
 )
-IN_THE_UNIT = frozenset({"baseline", "target", "low", "high"})
+IN_THE_UNIT = frozenset({"baseline", "target", "low", "high", "warn_low", "warn_high"})
 IN_THE_CURRENCY = frozenset({"benefit", "cost"})
 PLACES = frozenset({"rank", "position"})
 CALLED = {
@@ -40,6 +40,10 @@ CALLED = {
     "result": "the way it ended",
     "low": "the lowest good value",
     "high": "the highest good value",
+    "warn_low": "the value below which it warns",
+    "warn_high": "the value above which it warns",
+    "pace_points": "the points of its pace",
+    "on_course_by": "the share behind that is still on course",
     "behind_by": "the share behind that counts as off course",
     "kind": "the kind of measure",
     "business_owner": "the owner for business",

@@ -113,8 +113,9 @@ class Company:
     def write(self) -> None:
         above = None
         for number in range(ROWS):
-            token = TokenFacts(self.say("token", NAME), "read", 30)
-            make_token(facts=token, by=self.admin, at=self.at)
+            for _ in range(2):
+                token = TokenFacts(self.say("token", NAME), "read", 30)
+                make_token(facts=token, by=self.admin, at=self.at)
             self._person(f"person-{number}", "leader")
             above = self._row(number, above)
         self._lists()

@@ -43,6 +43,47 @@ def test_a_measure_is_changed_and_it_is_said_what_changed(leader):
     assert forms.told(answer) == ["Saved: Name of the measure, Target, To be reached by."]
 
 
+def test_a_pace_of_its_own_is_given_by_points_and_kept_in_one_form(leader):
+    kpi = make.kpi("Load time")
+    points = "2026-12-31 | 70 %\n30 Sept 2026 | 40"
+
+    forms.fill(leader, edit(kpi), pace="custom", pace_points=points, on_course_by="0.05")
+
+    kpi.refresh_from_db()
+    assert kpi.pace_points == "2026-09-30 | 40%\n2026-12-31 | 70%"
+    assert (kpi.pace, kpi.on_course_by) == ("custom", Decimal("0.05"))
+
+
+@pytest.mark.parametrize(
+    ("points", "sentence"),
+    [
+        ("", "A pace of its own needs its points."),
+        ("soon | 40%", "“soon | 40%”"),
+        ("2026-09-30 | 40%\n2026-12-31 | 30%", "Less is due by 31 December 2026"),
+    ],
+)
+def test_a_pace_that_cannot_be_read_is_refused_and_kept(leader, points, sentence):
+    kpi = make.kpi("Load time")
+
+    answer = forms.fill(leader, edit(kpi), pace="custom", pace_points=points)
+
+    assert any(sentence in error for error in forms.errors(answer))
+    assert forms.read(answer)["pace_points"] == [points]
+    kpi.refresh_from_db()
+    assert kpi.pace == "linear"
+
+
+def test_a_value_is_held_with_a_warning_before_its_bounds(leader):
+    kpi = make.kpi("Free disk", kind="hold", target=None, low=Decimal(10), unit="%")
+
+    forms.fill(leader, edit(kpi), warn_low="20")
+    answer = forms.fill(leader, edit(kpi), warn_low="20", warn_high="15")
+
+    assert forms.errors(answer) == ["The lower warning must not be above the upper one."]
+    kpi.refresh_from_db()
+    assert (kpi.warn_low, kpi.warn_high) == (Decimal(20), None)
+
+
 @pytest.mark.parametrize("figure", ["1.234", "0.125", "12345.678", "-3.500001", "1000000"])
 def test_a_figure_is_shown_so_that_saving_it_again_changes_nothing(leader, figure):
     kpi = make.kpi(target=Decimal(figure))

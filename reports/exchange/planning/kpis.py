@@ -24,13 +24,13 @@ PLAIN = {
     "unit": "unit", "direction": "direction", "baseline": "baseline", "baseline_on": "baseline_on",
     "target": "target", "due": "due_on", "cadence": "cadence", "target_words": "target_words",
     "formula": "formula", "low": "low", "high": "high", "change_by": "change_by",
-    "change": "change", "start": "starts_on", "result": "result", "source": "source",
-    "source_ended_on": "source_ended_on",
+    "change": "change", "warn_low": "warn_low", "warn_high": "warn_high", "start": "starts_on",
+    "result": "result", "source": "source", "source_ended_on": "source_ended_on",
 }  # fmt: skip
 UNLESS_EMPTY = {
     "decimals": "decimals", "kind": "kind", "perspective": "perspective", "status": "status",
-    "strict": "strict", "aggregate": "aggregate", "pace": "pace", "behind_by": "behind_by",
-    "weight": "weight",
+    "strict": "strict", "aggregate": "aggregate", "pace": "pace", "pace_points": "pace_points",
+    "on_course_by": "on_course_by", "behind_by": "behind_by", "weight": "weight",
 }  # fmt: skip
 WHEN_NEW = {"live_since": "live_since", "goalposts_moved_on": "goalposts_moved_on"}
 COLUMNS = {name: column for column, name in (PLAIN | UNLESS_EMPTY).items()}
