@@ -15,13 +15,6 @@ document.addEventListener("securitypolicyviolation",
 """
 # Everything axe knows, and the size of targets, which it leaves out unless asked.
 EVERY_RULE = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
-STRUCTURE = EVERY_RULE | {
-    "rules": {"target-size": {"enabled": True}, "color-contrast": {"enabled": False}}
-}
-COLOURS = {
-    "resultTypes": ["violations"],
-    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
-}
 # What sticks out to the right, unless it lies in a part that scrolls by itself.
 STICKING_OUT = """
 () => {
