@@ -40,8 +40,6 @@ def furnish():
     make.kpi("Rival's share", outcome_of=secret, perspective="business")
     make.kpi("Loyalty", outcome_of=goal, perspective="joint", goalposts_moved_on=TODAY)
     steps = make.kpi("Localised", kind="milestone", target_words="[date]", source="Jira")
-    pace = {"pace": "custom", "pace_points": "2026-12-31 | 70%", "on_course_by": Decimal("0.05")}
-    make.kpi("Free disk", kind="hold", low=Decimal(10), warn_low=Decimal(20), **pace)
     make.step(steps, "Texts", done_on=TODAY - timedelta(days=3))
     make.step(steps, "Prices", weight=Decimal(2), position=1)
     make.line(kpi, work, goal)
@@ -59,6 +57,8 @@ def furnish():
 
 def tell(world):
     """Measure, write the stories and let both sides agree to one of them."""
+    pace = {"pace": "custom", "pace_points": "2026-12-31 | 70%", "on_course_by": Decimal("0.05")}
+    make.kpi("Free disk", kind="hold", low=Decimal(10), warn_low=Decimal(20), **pace)
     goal, secret, kpi, work = (world[name] for name in ("goal", "secret", "kpi", "work"))
     boss, tech = world["boss"], world["tech"]
     make.ready(goal)
