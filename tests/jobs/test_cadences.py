@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from jobs.cadences import Daily, Every, all_between
 
+pytestmark = pytest.mark.engine
+
 BERLIN = ZoneInfo("Europe/Berlin")
 ZONES = (
     *("UTC", "Europe/Berlin", "America/Los_Angeles", "Australia/Lord_Howe"),

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from kpis.doubting import Ordinary, doubts_about, in_one_sentence
 
+pytestmark = pytest.mark.engine
+
 D = Decimal
 LOAD = Ordinary(
     known=(D("2.4"), D("2.2"), D("2.05")), baseline=D("2.4"), target=D("1.92"), unit="s"

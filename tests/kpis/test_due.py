@@ -9,6 +9,8 @@ from alignment.lib.periods import Cadence, period_of
 from kpis.due import Need, Owed, Rhythm, owed
 from kpis.pace import FRESH_DAYS
 
+pytestmark = pytest.mark.engine
+
 TODAY = date(2026, 11, 18)  # a Wednesday
 days = st.dates(date(2020, 1, 1), date(2030, 12, 31))
 

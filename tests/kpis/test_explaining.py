@@ -9,6 +9,8 @@ from kpis.believing import disagreement
 from kpis.explaining import Setting, as_data, explain
 from kpis.progress import RULE_VERSION, Definition, Point, Step
 
+pytestmark = pytest.mark.engine
+
 D = Decimal
 TODAY = date(2026, 11, 21)
 LOAD = Definition(

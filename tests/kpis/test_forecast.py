@@ -11,6 +11,8 @@ from kpis.progress import Definition, Point, Status, progress
 from kpis.trending import ahead, trend_of
 from tests.kpis.test_progress import definitions, points
 
+pytestmark = pytest.mark.engine
+
 D = Decimal
 DUE, TODAY = date(2027, 3, 31), date(2026, 11, 21)
 LOAD = Definition(

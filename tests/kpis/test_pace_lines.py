@@ -6,6 +6,8 @@ import pytest
 from alignment.lib.errors import DomainError
 from kpis.pace_lines import read_pace, written_pace
 
+pytestmark = pytest.mark.engine
+
 LINES = "2026-09-30 | 40%\n 31 March 2026 | 12.5 \n\n2026-12-31|100%"
 
 

@@ -4,6 +4,8 @@ from hypothesis import strategies as st
 
 from kpis.pasting import Cell, read_block
 
+pytestmark = pytest.mark.engine
+
 NAMES = [("Page load time", "KPI-1"), ("Test coverage", "KPI-2"), ("Releases", "KPI-3")]
 
 

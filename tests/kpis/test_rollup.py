@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpis.figures import Figure, Status
-from kpis.rollup import Part, roll_up
+from kpis.rollup import Part, roll_up, worsened
 
 pytestmark = pytest.mark.engine
 
@@ -104,3 +104,16 @@ def test_a_better_part_never_lowers_the_whole(some, share):
     low, high = roll_up(before).progress, roll_up(after).progress
 
     assert (low is None and high is None) or low <= high
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "worse"),
+    [
+        (Status.ON_COURSE, Status.BEHIND, True),
+        (Status.BEHIND, Status.ON_COURSE, False),
+        (Status.BEHIND, Status.BEHIND, False),
+        (Status.STALE, Status.OFF_COURSE, False),
+    ],
+)
+def test_a_status_is_worse_only_than_one_from_current_data(was, now, worse):
+    assert worsened(was.value, now.value) is worse

@@ -23,6 +23,8 @@ from kpis.value_sheets import (
 from tests.conftest import TODAY
 from tests.refusing import refusal
 
+pytestmark = pytest.mark.engine
+
 D = Decimal
 KNOWN = {"A": Known(1, "s"), "B": Known(2, "%"), "C": Known(3)}
 MARCH = date(2026, 3, 31)
