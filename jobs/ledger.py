@@ -54,13 +54,36 @@ def ask_for(work: Work, unit: str, *, at: datetime, by: User | None = None) -> R
     Raises:
         LookupError: nobody declared this job as one that is asked for.
     """
-    job = declared.get(key_of(work))
-    if job is None or job.when is not None or not unit:
-        raise LookupError(f"{key_of(work)} is no job that can be asked for “{unit}”.")
-    waiting = Run.objects.of(job.key, unit).filter(state=Run.State.WAITING)
+    job = _requested(work, [unit])
+    waiting = Run.objects.of(job.key, unit).waiting()
     return waiting.order_by("pk").first() or Run.objects.create(
         job=job.key, unit=unit, due_at=at, ready_at=at, asked_by=by
     )
+
+
+def ask_for_each(work: Work, units: Iterable[object], *, at: datetime) -> int:
+    """Write down that a job is to be done for each of many things; return for how many.
+
+    What is waiting already is not asked for again. Two queries, however many there are.
+
+    Raises:
+        LookupError: nobody declared this job as one that is asked for.
+    """
+    wanted = list(dict.fromkeys(map(str, units)))
+    job = _requested(work, wanted)
+    there = Run.objects.filter(job=job.key, unit__in=wanted).waiting()
+    known = set(there.values_list("unit", flat=True))
+    new = (unit for unit in wanted if unit not in known)
+    runs = [Run(job=job.key, unit=unit, due_at=at, ready_at=at) for unit in new]
+    Run.objects.bulk_create(runs, ignore_conflicts=True)
+    return len(wanted)
+
+
+def _requested(work: Work, units: Iterable[str]) -> Job:
+    job = declared.get(key_of(work))
+    if job is None or job.when is not None or not all(units):
+        raise LookupError(f"{key_of(work)} is no job that can be asked for {units}.")
+    return job
 
 
 def write_down_what_is_due(*, jobs: Iterable[Job], at: datetime, zone: tzinfo) -> int:

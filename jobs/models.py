@@ -30,10 +30,13 @@ class RunQuerySet(models.QuerySet["Run"]):
         """Return those that were given up, newest first."""
         return self.filter(state=Run.State.PARKED).order_by("-ended_at", "-pk")
 
+    def waiting(self) -> Self:
+        """Return those that no worker has taken yet."""
+        return self.filter(state=Run.State.WAITING)
+
     def ready(self, at: datetime) -> Self:
         """Return those that wait and may be tried now, the longest due first."""
-        waiting = self.filter(state=Run.State.WAITING, ready_at__lte=at)
-        return waiting.order_by("ready_at", "pk")
+        return self.waiting().filter(ready_at__lte=at).order_by("ready_at", "pk")
 
     def abandoned(self, at: datetime) -> Self:
         """Return those whose worker has not been heard of for too long."""

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from alignment.lib.errors import DomainError, shortened
-from alignment.lib.numbers import DECIMALS, INTEGER_DIGITS
+from alignment.lib.numbers import DECIMALS, INTEGER_DIGITS, plain_decimal
 from alignment.lib.periods import period_of
 
 LARGEST = Decimal(10) ** INTEGER_DIGITS
@@ -67,9 +67,7 @@ def another_value(on: date, now: Decimal, wanted: Decimal) -> DomainError:
 
 def said_number(value: Decimal | None) -> str:
     """Return a figure without closing zeros; “—” for none."""
-    if value is None:
-        return "—"
-    return f"{value.normalize():f}" if value else "0"
+    return "—" if value is None else plain_decimal(value.normalize())
 
 
 def said_day(on: date) -> str:

@@ -20,16 +20,9 @@ from accounts.bulk import Line as AuditLine
 from accounts.copying import copy_in
 from accounts.models import Touch, User
 from alignment.lib.errors import DomainError
-from kpis.deriving import DERIVED, derive, moved_the_goalposts
+from kpis.deriving import DERIVED, FACTS, derive, moved_the_goalposts
 from kpis.models import Kpi, KpiStep, Measurement
 
-KPI_FACTS = (
-    "ref", "title", "definition", "meaning", "formula", "unit", "decimals", "kind", "direction",
-    "baseline", "baseline_on", "target", "target_words", "low", "high", "strict", "change_by",
-    "change", "warn_low", "warn_high", "aggregate", "pace", "pace_points", "on_course_by",
-    "behind_by", "weight", "cadence", "starts_on", "due_on", "owner", "team", "perspective",
-    "outcome_of", "status", "result", "source", "source_ended_on",
-)  # fmt: skip
 VALUE_GIVEN = (
     "kpi_id", "observed_on", "version", "value", "is_current", "note", "reason", "source",
 )  # fmt: skip
@@ -50,7 +43,7 @@ def save_kpis(batch: Batch[Kpi], *, by: User | None, at: datetime, today: date) 
     likeness = _likeness(batch)
     insert_all(batch.new, at=at)
     update_all(batch.changes, at=at)
-    record_all([*created(batch.new, KPI_FACTS), *edited(batch.changes)], by=by, at=at)
+    record_all([*created(batch.new, FACTS), *edited(batch.changes)], by=by, at=at)
     if batch:
         alike = Kpi.objects.filter(title_key__in=likeness).values_list("pk", flat=True)
         touch_all(Touch.Kind.KPI, {*alike, *(kpi.pk for kpi in batch.things())})

@@ -4,13 +4,22 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from alignment.lib.errors import DomainError
+from alignment.lib.errors import field_refusal
 from alignment.lib.names import same_name_key
 from kpis.models import DIGITS, LARGEST, PLACES, Kpi
 from kpis.pace_lines import HOW, read_pace, written_pace
 from kpis.wording import says_there_is_none
 from objectives.models import LONGEST_TITLE
 
+# What people and files say of a KPI; all else follows or is kept beside it.
+FACTS = (
+    *("ref", "title", "definition", "meaning", "formula", "unit", "decimals", "kind", "direction"),
+    *("baseline", "baseline_on", "target", "target_words", "low", "high", "strict", "change_by"),
+    *("change", "warn_low", "warn_high", "aggregate", "pace", "pace_points", "on_course_by"),
+    *("behind_by", "weight", "cadence", "starts_on", "due_on"),
+    *("owner", "team", "perspective", "outcome_of", "status", "result", "source"),
+    "source_ended_on",
+)
 GOALPOSTS = ("target", "due_on", "direction", "low", "high", "strict", "change", "change_by")
 DERIVED = ("title_key", "live_since", "target", "change", "change_by", "pace_points")
 STEP = Decimal(1).scaleb(-PLACES)
@@ -40,7 +49,7 @@ def _derive_pace(row: Kpi) -> None:
     """Keep the points of a pace in one form; those of another pace wait to be wanted again."""
     row.pace_points = written_pace(read_pace(row.pace_points))
     if row.pace == Kpi.Pace.CUSTOM and not row.pace_points:
-        raise _refusal("pace_points", f"A pace of its own needs its points. {HOW}")
+        raise field_refusal("pace_points", f"A pace of its own needs its points. {HOW}")
 
 
 def _derive_target(row: Kpi) -> None:
@@ -49,13 +58,13 @@ def _derive_target(row: Kpi) -> None:
             row.change, row.change_by = row.target - row.baseline, Kpi.ChangeBy.POINTS
         return
     if not row.change_by:
-        raise _refusal("change_by", "Say whether the change is in percent or in points.")
+        raise field_refusal("change_by", "Say whether the change is in percent or in points.")
     if row.baseline is None:
         row.target = None
     elif row.change_by == Kpi.ChangeBy.POINTS:
         row.target = row.baseline + row.change
     elif row.baseline == 0:
-        raise _refusal(
+        raise field_refusal(
             "baseline",
             "A percentage of a baseline of 0 is 0 again: give the change in points, "
             "or another baseline.",
@@ -63,7 +72,7 @@ def _derive_target(row: Kpi) -> None:
     else:
         row.target = row.baseline * (1 + row.change / 100)
     if row.target is not None and abs(row.target) >= LARGEST:
-        raise _refusal("change", f"This gives a target of more than {DIGITS - PLACES} digits.")
+        raise field_refusal("change", f"This gives a target of more than {DIGITS - PLACES} digits.")
     row.target = None if row.target is None else row.target.quantize(STEP)
 
 
@@ -75,7 +84,7 @@ def _refuse_no_way_to_go(row: Kpi) -> None:
     if row.kind == Kpi.Kind.COUNT and baseline is None:
         baseline = Decimal(0)
     if baseline is not None and row.target == baseline:
-        raise _refusal(
+        raise field_refusal(
             "target",
             "The target equals the baseline, so progress could not be told: give another target "
             "or another baseline, or choose to hold the value within bounds.",
@@ -90,7 +99,3 @@ def moved_the_goalposts(before: Mapping[str, object], *, live_since: object) -> 
     if live_since is None:
         return False
     return any(before.get(name) not in {None, ""} for name in GOALPOSTS)
-
-
-def _refusal(name: str, sentence: str) -> DomainError:
-    return DomainError("invalid", sentence, fields={name: [sentence]})

@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from alignment.lib.dates import parse_date
-from alignment.lib.errors import DomainError
+from alignment.lib.errors import DomainError, field_refusal
 from alignment.lib.numbers import Notation, parse_decimal, show_decimal
 from kpis.figures import HUNDRED, ZERO
 
@@ -59,4 +59,4 @@ def _percent(share: Decimal) -> str:
 
 
 def _refusal(sentence: str) -> DomainError:
-    return DomainError("invalid", sentence, fields={"pace_points": [sentence]})
+    return field_refusal("pace_points", sentence)

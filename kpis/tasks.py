@@ -5,7 +5,7 @@ from smtplib import SMTPException
 
 from jobs.cadences import Daily, Every
 from jobs.declaring import Turn, requested, scheduled
-from jobs.ledger import ask_for
+from jobs.ledger import ask_for_each
 from kpis.outage_mail import outage_mail
 from kpis.recompute import (
     chunk_named,
@@ -65,10 +65,8 @@ def renew_outdated_forecasts(turn: Turn) -> str:
 )
 def begin_the_day(turn: Turn) -> str:
     """Ask for each part by itself, so that all workers share them."""
-    parts = chunks()
-    for part in parts:
-        ask_for(renew_part_of_states, part.name, at=turn.now)
-    return f"{len(parts)} parts asked for"
+    parts = [part.name for part in chunks()]
+    return f"{ask_for_each(renew_part_of_states, parts, at=turn.now)} parts asked for"
 
 
 @requested(
@@ -93,9 +91,7 @@ def renew_part_of_states(turn: Turn) -> str:
 def find_due_sources(turn: Turn) -> str:
     """Ask for a reading of each source that is due."""
     due = due_connectors(turn.now)
-    for pk in due:
-        ask_for(read_source, str(pk), at=turn.now)
-    return f"{len(due)} sources to read"
+    return f"{ask_for_each(read_source, due, at=turn.now)} sources to read"
 
 
 @requested("Read a source", what="Keeps the values that one source says.", limit=60)
@@ -113,9 +109,7 @@ def read_source(turn: Turn) -> str:
 def tell_of_outages(turn: Turn) -> str:
     """Ask for a mail on each source that fails."""
     found = outages(turn.now)
-    for pk in found:
-        ask_for(send_outage, str(pk), at=turn.now)
-    return f"{len(found)} sources to tell of"
+    return f"{ask_for_each(send_outage, found, at=turn.now)} sources to tell of"
 
 
 @requested("Send a mail on a source", what="One mail to the owner of one KPI.", limit=50)

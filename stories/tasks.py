@@ -5,7 +5,7 @@ from smtplib import SMTPException
 
 from jobs.cadences import Daily, Every
 from jobs.declaring import Turn, requested, scheduled
-from jobs.ledger import ask_for
+from jobs.ledger import ask_for_each
 from stories.pages.reminder import reminder_mail
 from stories.pages.talk_mail import talk_mail
 from stories.services import (
@@ -74,9 +74,7 @@ def remind_people(turn: Turn) -> str:
     due = unsent_reminders(turn.now)
     noted = [note_reminder(person=person, at=turn.now) for person in people_to_remind(turn.now)]
     due += [one.pk for one in noted if one]
-    for pk in due:
-        ask_for(send_reminder, str(pk), at=turn.now)
-    return f"{len(due)} reminders to send"
+    return f"{ask_for_each(send_reminder, due, at=turn.now)} reminders to send"
 
 
 @requested("Send a reminder", what="One mail to one person of all that is asked of them.", limit=50)
@@ -104,9 +102,7 @@ def send_reminder(turn: Turn) -> str:
 def tell_of_comments(turn: Turn) -> str:
     """Tell people of what was said, some minutes after the last word of it."""
     due = people_to_mail(turn.now)
-    for pk in due:
-        ask_for(send_comments, str(pk), at=turn.now)
-    return f"{len(due)} mails to send"
+    return f"{ask_for_each(send_comments, due, at=turn.now)} mails to send"
 
 
 @requested("Send a mail on comments", what="One mail to one person on all that was said.", limit=50)

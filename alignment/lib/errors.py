@@ -30,6 +30,11 @@ def _again(
     return kind(code, sentence, **facts)
 
 
+def field_refusal(name: str, sentence: str) -> DomainError:
+    """Return the refusal of one fact; `fields` tells a form beside which of its fields it goes."""
+    return DomainError("invalid", sentence, fields={name: [sentence]})
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One cell, row or sheet of an imported file that cannot be taken as it is.

@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.refusals import stale
 from accounts.saving import check, in_one_go, locked, set_facts
 from alignment.lib.ciphers import decrypted, encrypted, rotated
-from alignment.lib.errors import DomainError
+from alignment.lib.errors import DomainError, field_refusal
 from kpis.models import Connector, Kpi
 from kpis.sources.asking import check_spec, origin_of
 from kpis.sources.values import Spec
@@ -196,7 +196,7 @@ def _close_the_way(row: Connector, secret: str) -> None:
         raise _refusal(TYPE_IT)
     elif row.way_in in ("basic", "header") and row.kind != "sql" and not row.way_in_name:
         sentence = "Say the name that goes with the secret."
-        raise DomainError("invalid", sentence, fields={"way_in_name": [sentence]})
+        raise field_refusal("way_in_name", sentence)
     else:
         row.secret = encrypted(secret, _purpose(row))
 
@@ -222,4 +222,4 @@ def _sentence_beside_secret(held: str, purpose: str) -> str:
 
 
 def _refusal(sentence: str) -> DomainError:
-    return DomainError("invalid", sentence, fields={"secret": [sentence]})
+    return field_refusal("secret", sentence)

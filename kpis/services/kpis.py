@@ -22,20 +22,12 @@ from accounts.saving import (
     set_facts,
     start_edit,
 )
-from alignment.lib.errors import DomainError
-from kpis.deriving import derive, moved_the_goalposts
+from alignment.lib.errors import field_refusal
+from kpis.deriving import FACTS, derive, moved_the_goalposts
 from kpis.models import Kpi
 from kpis.states import recompute_states
 from objectives.models import Objective
 
-EDITABLE = (
-    *("ref", "title", "definition", "meaning", "formula", "unit", "decimals", "kind", "direction"),
-    *("baseline", "baseline_on", "target", "target_words", "low", "high", "strict", "change_by"),
-    *("change", "warn_low", "warn_high", "aggregate", "pace", "pace_points", "on_course_by"),
-    *("behind_by", "weight", "cadence", "starts_on", "due_on"),
-    *("owner", "team", "perspective", "outcome_of", "status", "result", "source"),
-    "source_ended_on",
-)
 LIKENESS = frozenset({"title", "source", "unit", "status"})
 TIES = {
     "measurements": "values recorded for it",
@@ -56,13 +48,13 @@ def create_kpi(*, facts: Mapping[str, object], by: User, at: datetime) -> Kpi:
         DomainError: a fact is refused.
     """
     row = Kpi(created_at=at, changed_at=at)
-    set_facts(row, {**facts, "ref": facts.get("ref") or next_ref(Kpi, "KPI")}, EDITABLE)
-    check(row, EDITABLE)
+    set_facts(row, {**facts, "ref": facts.get("ref") or next_ref(Kpi, "KPI")}, FACTS)
+    check(row, FACTS)
     derive(row, timezone.localdate(at))
     check(row, {"target"})
-    _refuse_what_is_not_theirs(row, by, EDITABLE)
+    _refuse_what_is_not_theirs(row, by, FACTS)
     row.save(force_insert=True)
-    record(verb="create", thing=row, by=by, at=at, after=facts_of(row, EDITABLE))
+    record(verb="create", thing=row, by=by, at=at, after=facts_of(row, FACTS))
     _touch(row, _twins(row))
     touch("objective", row.outcome_of_id)
     recompute_states([row.pk], timezone.localdate(at), at)
@@ -77,7 +69,7 @@ def edit_kpi(*, kpi: Kpi, facts: Mapping[str, object], version: int, by: User, a
         DomainError: a fact is refused, or somebody saved meanwhile.
     """
     row = locked(kpi, version)
-    edit = start_edit(row, facts, EDITABLE)
+    edit = start_edit(row, facts, FACTS)
     derive(row, timezone.localdate(at))
     if _moved_the_goalposts(edit):
         row.goalposts_moved_on = timezone.localdate(at)
@@ -106,10 +98,6 @@ def delete_kpi(*, kpi: Kpi, by: User, at: datetime, version: int | None = None) 
     row.delete()
 
 
-def _refusal(name: str, sentence: str) -> DomainError:
-    return DomainError("invalid", sentence, fields={name: [sentence]})
-
-
 def _moved_the_goalposts(edit: Edit[Kpi]) -> bool:
     before = {name: edit.was(name) for name in edit.changed()}
     return moved_the_goalposts(before, live_since=edit.was("live_since"))
@@ -118,13 +106,13 @@ def _moved_the_goalposts(edit: Edit[Kpi]) -> bool:
 def _refuse_what_is_not_theirs(row: Kpi, by: User, changed: Mapping[str, object] | object) -> None:
     goal = row.outcome_of
     if goal and "outcome_of" in changed and not _knows(by, goal):  # type: ignore[operator]
-        raise _refusal("outcome_of", "There is no such goal: choose another.")
+        raise field_refusal("outcome_of", "There is no such goal: choose another.")
     if may(by, Action.EDIT_KPI):
         return
     moved = "team" in changed and row.team_id is not None  # type: ignore[operator]
     theirs = may(by, Action.EDIT_KPI, team_id=row.team_id, owners=(row.owner_id,))
     if not theirs or (moved and row.team_id not in team_ids(by)):
-        raise _refusal("team", "Choose one of your own teams, or yourself as the owner.")
+        raise field_refusal("team", "Choose one of your own teams, or yourself as the owner.")
 
 
 def _knows(by: User, objective: Objective) -> bool:

@@ -11,7 +11,7 @@ from accounts.audit import Facts, record, touch
 from accounts.models import User
 from accounts.refusals import stale
 from accounts.saving import check, in_one_go, locked, set_facts
-from alignment.lib.errors import DomainError
+from alignment.lib.errors import field_refusal
 from kpis.accepting import another_value, given_twice, kept_day, kept_number, said_number
 from kpis.models import Kpi, Measurement
 from kpis.states import recompute_states
@@ -97,7 +97,7 @@ def _replace(
         return now
     if not reason.strip():
         sentence = "Say why the value is corrected." if reading else "Say why it is withdrawn."
-        raise DomainError("invalid", sentence, fields={"reason": [sentence]})
+        raise field_refusal("reason", sentence)
     new = _version(kpi, reading or Reading(day, Decimal(0)), at=at, by=by, after=now)
     if reading is None:
         new.value = None

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from alignment.lib.dates import parse_date
-from alignment.lib.errors import DomainError, shortened
+from alignment.lib.errors import DomainError, field_refusal, shortened
 
 NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?", re.ASCII)
 MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.]{4,18}(?:Z|[+-][0-9:]{2,6})?", re.ASCII)
@@ -73,7 +73,7 @@ def refused(code: str, sentence: str) -> DomainError:
 
 def misasked(field: str, sentence: str) -> DomainError:
     """Return a refusal of what is to be asked, beside the field of the form that says it."""
-    return DomainError("invalid", sentence, fields={field: [sentence]})
+    return field_refusal(field, sentence)
 
 
 def number_of(raw: object) -> Decimal:

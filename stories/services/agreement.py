@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.audit import record, touch
 from accounts.models import User
 from accounts.saving import check, in_one_go, locked
-from alignment.lib.errors import DomainError
+from alignment.lib.errors import DomainError, field_refusal
 from kpis.models import Kpi
 from objectives.models import FocusArea, FocusLink, Objective
 from stories import prose
@@ -108,7 +108,7 @@ def judge_line(
     check(judgement, ("word", "note"))
     if word == Judgement.Word.REFUSED and not judgement.note:
         sentence = "Say why this line is not true."
-        raise DomainError("invalid", sentence, fields={"note": [sentence]})
+        raise field_refusal("note", sentence)
     judgement.save(force_insert=True)
     said = {"side": side, "word": word, "note": judgement.note}
     record(verb="judge", thing=row, by=by, at=at, after=said)

@@ -9,7 +9,7 @@ from accounts.audit import facts_of, record, touch
 from accounts.models import AuditEvent, User
 from accounts.roles import Action
 from accounts.saving import in_one_go, insert, lock_name, locked
-from alignment.lib.errors import DomainError
+from alignment.lib.errors import DomainError, field_refusal
 from kpis.models import Kpi
 from objectives.models import FocusArea, Objective
 from stories.lines.catalogue import CATALOGUE
@@ -52,7 +52,7 @@ def exempt(
             return one
     if expires_on <= today:
         sentence = "An exemption ends after the day it is given: choose a later day."
-        raise DomainError("invalid", sentence, fields={"expires_on": [sentence]})
+        raise field_refusal("expires_on", sentence)
     holding.update(ended_on=today)
     facts = {
         kind: thing,

@@ -7,7 +7,7 @@ from datetime import datetime
 from accounts.audit import record, touch
 from accounts.models import User
 from accounts.saving import check, in_one_go, locked
-from alignment.lib.errors import DomainError
+from alignment.lib.errors import DomainError, field_refusal
 from objectives.models import Objective
 from stories.models import Judgement, KpiLink, Story
 from stories.seals import story_seals
@@ -50,7 +50,7 @@ def refuse_story(
         raise DomainError("stale", READ_AGAIN, fingerprint=seals.fingerprint)
     if not reason:
         sentence = "Say what is not true: whoever wrote it learns what to change."
-        raise DomainError("invalid", sentence, fields={"reason": [sentence]})
+        raise field_refusal("reason", sentence)
     chosen = refusal.lines or seals.links()
     refused = {link: seal for link, seal in seals.links().items() if link in chosen}
     rows = [judgement_of(link, seal, side=side, by=by, at=at) for link, seal in refused.items()]

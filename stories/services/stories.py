@@ -8,7 +8,7 @@ from accounts.audit import record, touch
 from accounts.models import User
 from accounts.refusals import stale
 from accounts.saving import check, in_one_go, locked, set_facts
-from alignment.lib.errors import DomainError, shortened
+from alignment.lib.errors import DomainError, field_refusal, shortened
 from kpis.models import Kpi
 from objectives.models import FocusArea, FocusLink, Objective
 from stories import prose
@@ -63,7 +63,7 @@ def say_not_a_blank(*, text: str, by: User, at: datetime) -> NotABlank:
         raise DomainError("invalid", "Say which text is no blank.")
     if len(text) > LONGEST_BLANK:
         sentence = f"Mark the blank alone: at most {LONGEST_BLANK} characters."
-        raise DomainError("invalid", sentence, fields={"text": [sentence]})
+        raise field_refusal("text", sentence)
     row, is_new = NotABlank.objects.get_or_create(
         text=text, defaults={"said_at": at, "said_by": by}
     )
@@ -76,7 +76,7 @@ def say_not_a_blank(*, text: str, by: User, at: datetime) -> NotABlank:
 def _resolved(body: str, goal: Objective, by: User) -> str:
     if not body:
         sentence = "Write a sentence, or leave the story out."
-        raise DomainError("invalid", sentence, fields={"body": [sentence]})
+        raise field_refusal("body", sentence)
     if len(body) > (Story._meta.get_field("body").max_length or 0):
         return body  # the check says so in a sentence
     read = read_names(body, goal, by)

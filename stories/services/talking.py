@@ -11,7 +11,7 @@ from accounts.audit import facts_of, record
 from accounts.models import User
 from accounts.roles import Action
 from accounts.saving import check, in_one_go, keep, locked, set_facts, start_edit
-from alignment.lib.errors import DomainError, shortened
+from alignment.lib.errors import DomainError, field_refusal, shortened
 from kpis.models import Kpi
 from objectives.models import FocusArea, Objective
 from stories import addressing, passages, prose
@@ -211,4 +211,4 @@ def _owners(thing: Thing) -> Iterable[int]:
 
 
 def _refusal(sentence: str) -> DomainError:
-    return DomainError("invalid", sentence, fields={"body": [sentence]})
+    return field_refusal("body", sentence)

@@ -1,6 +1,7 @@
 """The ledger: due once, done once, tried three times, and nothing lost on the way."""
 
 from datetime import UTC, datetime, time, timedelta
+from itertools import count
 
 import pytest
 
@@ -12,6 +13,7 @@ from jobs.ledger import (
     LEASE,
     LOST_AFTER,
     ask_for,
+    ask_for_each,
     claim,
     fail,
     finish,
@@ -281,6 +283,26 @@ def test_what_is_asked_for_while_it_is_at_work_is_done_once_more(declare):
     assert second != first
 
 
+def test_many_are_asked_for_at_once_and_what_waits_only_once(declare):
+    declare(later, key=declaring.key_of(later))
+    ask_for(later, "18", at=NOW)
+
+    asked = ask_for_each(later, [19, 18, 17, 19], at=NOW)
+
+    assert asked == 3
+    assert [do(run) for run in runs()] == ["done for 18", "done for 19", "done for 17"]
+
+
+def test_many_are_asked_for_with_as_many_queries_as_few(declare, assert_constant_queries):
+    declare(later, key=declaring.key_of(later))
+    units, times = [1], count()
+
+    assert_constant_queries(
+        lambda: ask_for_each(later, [f"{unit}, {next(times)}" for unit in units], at=NOW),
+        lambda: units.extend(range(2, 50)),
+    )
+
+
 @pytest.mark.parametrize("unit", ["", "17"])
 def test_only_what_was_declared_can_be_asked_for(declare, unit):
     if not unit:
@@ -288,3 +310,5 @@ def test_only_what_was_declared_can_be_asked_for(declare, unit):
 
     with pytest.raises(LookupError):
         ask_for(later, unit, at=NOW)
+    with pytest.raises(LookupError):
+        ask_for_each(later, [unit], at=NOW)

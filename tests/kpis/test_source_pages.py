@@ -10,12 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AuditEvent
-from alignment.lib.outbound.addresses import read_listed
 from jobs.declaring import Turn
 from kpis import tasks
 from kpis.models import Connector, Kpi, Measurement
 from kpis.services import trying
-from tests import forms, listening, make
+from tests import forms, make
 from tests.conftest import NOW, TODAY
 from tests.house.addresses import admin_addresses
 
@@ -23,19 +22,10 @@ pytestmark = pytest.mark.django_db
 CANARY = "canary-secret-4711"
 
 
-@pytest.fixture(scope="module")
-def running():
-    with listening.http_server() as server:
-        yield server
-
-
 @pytest.fixture
-def server(running, settings):
-    settings.OUTBOUND_ALLOWED = [read_listed(f"127.0.0.1:{running.port}")]
-    running.answers.clear()
-    running.asked.clear()
-    running.say("/x", '{"n": 2.5, "text": "two"}')
-    return running
+def server(server):
+    server.say("/x", '{"n": 2.5, "text": "two"}')
+    return server
 
 
 @pytest.fixture

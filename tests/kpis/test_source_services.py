@@ -10,7 +10,6 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
 from accounts.models import AuditEvent
-from alignment.lib.outbound.addresses import read_listed
 from kpis.models import Connector, Kpi, Measurement, Pull
 from kpis.services import (
     correct_measurement,
@@ -42,19 +41,10 @@ CANARY = "canary-secret-4711"
 HOUR = timedelta(hours=1)
 
 
-@pytest.fixture(scope="module")
-def running():
-    with listening.http_server() as server:
-        yield server
-
-
 @pytest.fixture
-def server(running, settings):
-    settings.OUTBOUND_ALLOWED = [read_listed(f"127.0.0.1:{running.port}")]
-    running.answers.clear()
-    running.asked.clear()
-    running.say("/x", '{"n": 2.5}')
-    return running
+def server(server):
+    server.say("/x", '{"n": 2.5}')
+    return server
 
 
 @pytest.fixture

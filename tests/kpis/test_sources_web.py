@@ -7,27 +7,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from alignment.lib.errors import DomainError
-from alignment.lib.outbound.addresses import read_listed
 from kpis.sources.asking import ask, check_spec, origin_of
 from kpis.sources.values import Clock, Found, Spec
-from tests import listening
 from tests.conftest import NOW, TODAY
 
 CLOCK = Clock(NOW, UTC)
-
-
-@pytest.fixture(scope="module")
-def running():
-    with listening.http_server() as server:
-        yield server
-
-
-@pytest.fixture
-def server(running, settings):
-    settings.OUTBOUND_ALLOWED = [read_listed(f"127.0.0.1:{running.port}")]
-    running.answers.clear()
-    running.asked.clear()
-    return running
 
 
 def read(kind, address, query, clock=CLOCK, **more):

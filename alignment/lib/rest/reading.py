@@ -46,9 +46,7 @@ class ExactJson(BaseParser):
         Raises:
             ParseError: it is no JSON, or too long or too deep to be meant.
         """
-        sent = stream.read(LARGEST_BODY + 1)
-        if len(sent) > LARGEST_BODY:
-            raise ParseError("Send at most 4 MB at once.")
+        sent = _body(stream)
         try:
             return json.loads(
                 sent.decode(),
@@ -76,13 +74,23 @@ class PlainText(BaseParser):
         Raises:
             ParseError: it is not UTF-8, or too long.
         """
-        sent = stream.read(LARGEST_BODY + 1)
-        if len(sent) > LARGEST_BODY:
-            raise ParseError("Send at most 4 MB at once.")
+        sent = _body(stream)
         try:
             return str(sent.decode())
         except UnicodeDecodeError:
             raise ParseError("This is not UTF-8.") from None
+
+
+def _body(stream: IO[Any]) -> bytes:
+    """Return all that was sent.
+
+    Raises:
+        ParseError: it is too long.
+    """
+    sent: bytes = stream.read(LARGEST_BODY + 1)
+    if len(sent) > LARGEST_BODY:
+        raise ParseError("Send at most 4 MB at once.")
+    return sent
 
 
 class OpenMetricsText(PlainText):
