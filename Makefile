@@ -1,7 +1,7 @@
 # make demo   a whole installation with the demo company, until Ctrl-C
 # make test   the whole suite against the embedded servers, with the coverage of the engines
 # make coverage  the same, half as slow again, with the coverage of everything
-# make test-long  minutes of faults: killed workers, brokers that hang
+# make test-long  minutes of faults: killed workers, brokers that hang; and examples never tried before
 # make check  what "clean" means
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -19,14 +19,14 @@ demo: .venv/.base
 	@python manage.py demo --address $(ADDRESS)
 
 test: .venv/.dev
-	COUNTED=engines python -m pytest -n $${TEST_PROCESSES:-3} --cov --cov-report=
+	COUNTED=engines python -m pytest -n $${TEST_PROCESSES:-3} --randomly-seed=$${TEST_SEED:-1} --cov --cov-report=
 	python -m tests.coverage_floors engines
 
 test-fast: .venv/.dev
 	python -m pytest -n $${TEST_PROCESSES:-3} -m "not browser and not long"
 
 test-long: .venv/.dev
-	python -m pytest -n 0 -m long -p no:randomly
+	EXAMPLES=curious python -m pytest -n 0 -m "long or hypothesis" -p no:randomly
 
 coverage: .venv/.dev
 	python -m pytest -n $${TEST_PROCESSES:-3} --cov --cov-report=term:skip-covered

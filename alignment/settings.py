@@ -170,7 +170,9 @@ DATABASES["default"].setdefault("OPTIONS", {})
 DATABASES["default"]["OPTIONS"] |= {
     "connect_timeout": 5,
     "options": "-c statement_timeout=60s -c lock_timeout=5s"
-    " -c idle_in_transaction_session_timeout=60s",
+    " -c idle_in_transaction_session_timeout=60s"
+    # No statement here runs long enough to repay compiling it.
+    " -c jit=off",
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

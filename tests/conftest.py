@@ -1,5 +1,6 @@
 """What every test stands on: the embedded servers, a clock that tests name, and growth proofs."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -29,12 +30,18 @@ _running = ExitStack()
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 
-# How long an example takes is the business of the machine.
-examples.register_profile("patient", deadline=None)
-examples.load_profile("patient")
+# How long an example takes is the business of the machine. `make test` tries the same examples
+# every time, so that it says the same of the same code; `make test-long` looks for new ones.
+examples.register_profile("patient", deadline=None, derandomize=True)
+examples.register_profile("curious", deadline=None)
+examples.load_profile(os.environ.get("EXAMPLES", "patient"))
 
 
 def pytest_configure() -> None:
+    # A test's database is thrown away, so no commit has to wait for the disk.
+    settings.DATABASES["default"]["OPTIONS"]["options"] += " -c synchronous_commit=off"
+    # Looking for rubbish again and again among all that was imported is a tenth of the time.
+    gc.set_threshold(100_000, 50, 1000)
     # A product's password takes half a second of a processor, on purpose; a test's need not.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     _running.enter_context(embedded.servers())
@@ -42,6 +49,11 @@ def pytest_configure() -> None:
 
 def pytest_unconfigure() -> None:
     _running.close()
+
+
+def pytest_collection_finish() -> None:
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(trylast=True)

@@ -175,9 +175,10 @@ def changed_as_a_whole(graph: Graph, how: str, at: int) -> Graph:
     things = list(getattr(graph, what))
     if not things:
         return graph
+    # Two drops and two twins in turn must not end with two links of one id.
+    number = max(99, *(one.id for one in things)) + 1 if how == "twin" else 0
     one = things.pop(at % len(things))
     if how == "twin":
-        number = 100 + len(things)
         things += [one, one._replace(id=number, because=f"Twin {number}.", fp=f"twin {number}")]
     return replace(graph, **{what: tuple(things)})
 
@@ -189,7 +190,7 @@ def _judged_again(graph: Graph, chance: random.Random) -> Graph:
         return graph
     kind, link = chance.choice(links)
     row = judged(
-        500 + len(graph.judgements),
+        max([500, *(one.id + 1 for one in graph.judgements)]),
         kind,
         link,
         chance.choice(["business", "technology"]),
