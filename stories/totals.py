@@ -30,7 +30,8 @@ class Scope:
     """Which KPIs are meant; None is all.
 
     `objective_id` means the KPIs with a line to it or to a goal below it, `due_from` and
-    `due_until` the days between which the target is to be reached, `severity` the least grave.
+    `due_until` the days between which the target is to be reached, `severity` the least grave,
+    `driver` those with a line to a goal of this value driver.
     """
 
     team_id: int | None = None
@@ -39,6 +40,7 @@ class Scope:
     due_from: date | None = None
     due_until: date | None = None
     severity: int | None = None
+    driver: str = ""
 
 
 EVERYTHING = Scope()
@@ -71,6 +73,9 @@ def kpi_verdicts(audience: int, scope: Scope = EVERYTHING) -> KpiVerdictQuerySet
     found = found.filter(**{name: value for name, value in meant.items() if value is not None})
     if scope.objective_id is not None:
         found = found.filter(goals__overlap=_Below(Value(scope.objective_id)))
+    if scope.driver:
+        goals = Objective.objects.narrowed_to(value_driver=scope.driver)
+        found = found.filter(goals__overlap=goals.order_by().values("pk"))
     return found
 
 

@@ -34,6 +34,7 @@ ENGINES = {
     "objectives/reaching.py",
     "objectives/smart.py",
     "objectives/tree.py",
+    "reports/ranking.py",
     "stories/emphasis.py",
     "stories/jargon.py",
     "stories/lines/assessing.py",

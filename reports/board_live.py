@@ -1,0 +1,145 @@
+"""What a board is built from as things stand now. A constant number of queries."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Count, Max, Min
+
+from accounts.models import User
+from kpis.access import kpis_to_view
+from kpis.models import Kpi
+from objectives.access import focus_areas_to_view, objectives_to_view
+from objectives.models import FocusLink, Objective
+from reports.board_rows import (
+    MOST_CAUSES,
+    MOST_OF_A_SORT,
+    Cause,
+    GoalFacts,
+    Material,
+    Row,
+    Worth,
+    goals_concerned,
+    told,
+    uids_in,
+    wanted_names,
+)
+from reports.scopes import Scope, goals_in
+from stories.audiences import audience_of
+from stories.lines.graph import ItemKind
+from stories.models import FocusVerdict, KpiVerdict, ObjectiveVerdict, Story
+from stories.pages.names import named
+from stories.totals import Scope as KpiScope
+from stories.totals import headline_counts, kpi_verdicts
+
+
+def material_now(
+    user: User, scope: Scope, *, goals: int, narrowed: KpiScope | None = None
+) -> Material:
+    """Return what a board is built from, for a reader; at most so many goals are listed.
+
+    `narrowed` narrows the KPIs further than the scope does: by period and severity.
+    """
+    audience = audience_of(user)
+    meant = narrowed or scope.of_kpis()
+    causes = _causes(audience, meant)
+    rows = _rows(user, audience, scope, meant, causes)
+    wanted = wanted_names(rows.values(), causes)
+    listed = _goals(user, audience, scope, goals)
+    return Material(
+        counts=headline_counts(audience, meant),
+        causes=causes,
+        rows=rows,
+        goals=listed,
+        names=named(user, objectives=wanted.goals, focus_areas=wanted.work, kpis=wanted.kpis),
+        worth=_worth(user, rows.values()),
+        stories=_stories(user, listed),
+    )
+
+
+def _causes(audience: int, meant: KpiScope) -> list[Cause]:
+    """Return what KPIs wait for, those that clear most first, then single KPIs. Two queries."""
+    rows = kpi_verdicts(audience, meant).exclude(headline="")
+    grouped = (
+        rows.exclude(cause_kind="")
+        .values_list("cause_kind", "cause_id", "headline")
+        .annotate(worst=Max("severity"), clears=Count("pk"), one=Min("kpi_id"))
+        .order_by("-worst", "-clears", "cause_kind", "cause_id", "headline")
+    )
+    alone = rows.filter(cause_kind="").order_by("-severity", "kpi_id")
+    return [
+        *(Cause(*row) for row in grouped[:MOST_CAUSES]),
+        *(
+            Cause("kpi", kpi, headline, severity, 0, kpi)
+            for kpi, headline, severity in alone.values_list("kpi_id", "headline", "severity")[
+                :MOST_OF_A_SORT
+            ]
+        ),
+    ]
+
+
+def _rows(
+    user: User, audience: int, scope: Scope, meant: KpiScope, causes: Sequence[Cause]
+) -> dict[tuple[ItemKind, int], Row]:
+    """Return the verdicts to tell of: of each cause one KPI, and goals and work. Three queries."""
+    kpis = KpiVerdict.objects.for_audience(audience).filter(kpi__in={one.one for one in causes})
+    judged = ObjectiveVerdict.objects.for_audience(audience).exclude(headline="")
+    goals = judged.filter(objective__status=Objective.Status.ACTIVE)
+    work = FocusVerdict.objects.for_audience(audience).exclude(headline="")
+    if not scope.is_company:
+        inside = goals_in(user, scope).order_by().values("pk")
+        goals = goals.filter(objective__in=inside)
+        links = FocusLink.objects.filter(objective__in=inside)
+        work = work.filter(focus_area__in=links.values("focus_area"))
+    least = meant.severity or 0
+    goals, work = goals.filter(severity__gte=least), work.filter(severity__gte=least)
+    found: dict[tuple[ItemKind, int], Row] = {("kpi", row.kpi_id): row for row in kpis}
+    for goal in goals.order_by("-severity", "objective_id")[:MOST_OF_A_SORT]:
+        found["objective", goal.objective_id] = goal
+    for area in work.order_by("-severity", "focus_area_id")[:MOST_OF_A_SORT]:
+        found["focus", area.focus_area_id] = area
+    return found
+
+
+def _worth(user: User, rows: Iterable[Row]) -> dict[int, Worth]:
+    """Return what hangs on the goals concerned, as far as the reader knows them. One query."""
+    known = objectives_to_view(user).filter(pk__in=goals_concerned(rows))
+    return {
+        pk: Worth(driver, rank, benefit, currency)
+        for pk, driver, rank, benefit, currency in known.values_list(
+            "pk", "value_driver", "rank", "benefit", "currency"
+        )
+    }
+
+
+def _goals(user: User, audience: int, scope: Scope, most: int) -> list[GoalFacts]:
+    """Return the first active goals in the business's order. Three queries."""
+    listed = list(goals_in(user, scope).active().for_listing()[:most])
+    ids = [goal.pk for goal in listed]
+    judged = {
+        row.objective_id: row
+        for row in ObjectiveVerdict.objects.for_audience(audience).filter(objective__in=ids)
+    }
+    outcomes = kpis_to_view(user).filter(outcome_of__in=ids).select_related("state").order_by("pk")
+    first: dict[int | None, Kpi] = {}
+    for kpi in outcomes:
+        first.setdefault(kpi.outcome_of_id, kpi)
+    return [
+        GoalFacts(goal, judged.get(goal.pk), first.get(goal.pk), _owner(goal)) for goal in listed
+    ]
+
+
+def _owner(goal: Objective) -> str:
+    owner = goal.business_owner or goal.technology_owner
+    return (owner.job_title or owner.name) if owner else "Nobody"
+
+
+def _stories(user: User, listed: Sequence[GoalFacts]) -> dict[int, str]:
+    """Return what is told of goals, with names in it. Three queries."""
+    bodies = dict(
+        Story.objects.filter(objective__in=[one.goal.pk for one in listed]).values_list(
+            "objective_id", "body"
+        )
+    )
+    uids = uids_in(bodies.values())
+    titles = dict(kpis_to_view(user).filter(uid__in=uids).values_list("uid", "title"))
+    titles |= dict(focus_areas_to_view(user).filter(uid__in=uids).values_list("uid", "title"))
+    return told(bodies, titles)
