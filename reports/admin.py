@@ -1,9 +1,9 @@
-"""Files brought in and days looked back on, in Django's admin: history, to look at."""
+"""Files brought in, days looked back on and reviews, in Django's admin: history, to look at."""
 
 from django.contrib import admin
 
 from alignment.lib.administration import RecordAdmin
-from reports.models import ImportRun, Snapshot
+from reports.models import Action, ImportRun, Review, Snapshot
 
 
 @admin.register(ImportRun)
@@ -25,3 +25,26 @@ class SnapshotAdmin(RecordAdmin):
     list_display = ("day", "scope", "audience", "taken_at")
     list_filter = ("scope", "day")
     ordering = ("-day", "scope", "audience")
+
+
+@admin.register(Review)
+class ReviewAdmin(RecordAdmin):
+    """What the steering committee looked at."""
+
+    list_display = ("day", "title", "state", "schedule", "chair")
+    list_filter = ("state", "schedule", "day")
+    list_select_related = ("chair",)
+    search_fields = ("title",)
+    exclude = ("seen",)
+    ordering = ("-day", "-pk")
+
+
+@admin.register(Action)
+class ActionAdmin(RecordAdmin):
+    """What somebody is to do after a review."""
+
+    list_display = ("due_on", "what", "owner", "done_at", "escalated_at")
+    list_filter = ("due_on",)
+    list_select_related = ("owner",)
+    search_fields = ("what", "owner__name")
+    ordering = ("due_on", "pk")

@@ -8,6 +8,7 @@ from accounts.models import AuditEvent, Team, Token, User
 from accounts.tokens import digest_of
 from kpis.models import Connector, Kpi, KpiStep, Measurement, Pull
 from objectives.models import FocusArea, FocusLink, Objective
+from reports.models import Action, Decision, Matter, Review
 from stories.models import Comment, Exemption, KpiLink, Mention, Story, StoryVersion
 
 AT = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
@@ -211,4 +212,51 @@ def event(thing, verb: str, *, by: User | None = None, before=None, after=None) 
         label=str(thing),
         before=before or {},
         after=after or {},
+    )
+
+
+def review(title: str = "", *, chair: User | None = None, participants=(), **facts) -> Review:
+    """Make a review that is open, unless it is said to be in another state."""
+    defaults = {
+        "title": title or f"Review {next(_numbers)}",
+        "day": AT.date(),
+        "state": "open",
+        "chair": chair or user(role="leader"),
+        "created_at": AT,
+        "changed_at": AT,
+    }
+    if facts.get("state") != "planned":
+        defaults |= {"seen": {}, "opened_at": AT}
+    if facts.get("state") == "closed":
+        defaults["closed_at"] = AT
+    row = Review.objects.create(**(defaults | facts))
+    row.participants.set(participants)
+    return row
+
+
+def matter(review: Review, title: str = "", **facts) -> Matter:
+    number = next(_numbers)
+    defaults = {
+        "position": number,
+        "kind": "added",
+        "key": f"added:{number}",
+        "title": title or f"Matter {number}",
+    }
+    return Matter.objects.create(review=review, **(defaults | facts))
+
+
+def decision(matter: Matter, by: User, **facts) -> Decision:
+    defaults = {"choice": "keep", "why": "It holds.", "decided_by": by, "decided_at": AT}
+    return Decision.objects.create(matter=matter, **(defaults | facts))
+
+
+def action(decision: Decision, owner: User, what: str = "", **facts) -> Action:
+    defaults = {"due_on": AT.date() + timedelta(days=14), "made_at": AT}
+    return Action.objects.create(
+        review=decision.matter.review,
+        matter=decision.matter,
+        decision=decision,
+        owner=owner,
+        what=what or f"Action {next(_numbers)}",
+        **(defaults | facts),
     )

@@ -118,6 +118,7 @@ class Company:
                 make_token(facts=token, by=self.admin, at=self.at)
             self._person(f"person-{number}", "leader")
             above = self._row(number, above)
+            self._review()
         self._lists()
         self._files()
 
@@ -170,6 +171,14 @@ class Company:
             make.comment(thing, by, self.say("comment", 4000), answers=asked)
         quote = self.say("quote", 2000)
         make.comment(things[0], by, self.say("comment", 4000), quote=quote)
+
+    def _review(self) -> None:
+        leader, say = self.people["leader"], self.say
+        review = make.review(say("review", TITLE), chair=leader, day=self.today)
+        matter = make.matter(review, say("matter", TITLE), reason=say("reason of a matter", 4000))
+        decision = make.decision(matter, leader, why=say("why decided", 4000))
+        task, note = say("action", TITLE), say("note of an action", 4000)
+        make.action(decision, leader, task, due_on=self.today, note=note)
 
     def _goal(self, above: object) -> object:
         facts = {name: self.say(name, TEXT) for name in GOAL_TEXTS} | {

@@ -1,0 +1,42 @@
+"""What was seen on a day."""
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+
+
+class SnapshotQuerySet(models.QuerySet["Snapshot"]):
+    """Phrases about snapshots."""
+
+    def of_company(self, audience: int) -> Self:
+        """Return the days of the whole company as one audience saw them, newest first."""
+        return self.filter(audience=audience, scope="company").order_by("-day")
+
+    def before(self, day: date) -> Self:
+        """Return those of earlier days."""
+        return self.filter(day__lt=day)
+
+
+class Snapshot(models.Model):
+    """The verdict of one day and scope, for one audience."""
+
+    day = models.DateField()
+    scope = models.CharField(max_length=40, default="company")
+    audience = models.PositiveIntegerField(default=0)
+    counts = models.JSONField()
+    taken_at = models.DateTimeField()
+
+    objects = SnapshotQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["day", "scope", "audience"],
+                name="reports_snapshot_one_a_day",
+                violation_error_message="This day has its snapshot already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scope} on {self.day}"
