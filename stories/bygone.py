@@ -30,7 +30,7 @@ from stories.bygone_rows import Bygone, Event, walked_back
 from stories.graph_loading import load_graph
 from stories.models import Exemption, Judgement, KpiLink, Mention, Story
 from stories.prose import mentions
-from stories.reach import around, served_by
+from stories.reach import Things, around, served_by
 from stories.renewing import renew_verdicts
 
 CHANGED: Mapping[str, type[Model]] = {
@@ -73,8 +73,8 @@ def end_of(day: date) -> datetime:
 
 
 @contextmanager
-def as_it_was(user: User, objective: Objective, day: date) -> Iterator[User]:
-    """Let whatever is read inside be as it was at the end of a day, around one objective.
+def as_it_was(user: User, thing: Objective | Kpi, day: date) -> Iterator[User]:
+    """Let whatever is read inside be as it was at the end of a day, around one goal or KPI.
 
     Yields the person as somebody who may only read. Nothing that is written inside stays. A
     constant number of queries.
@@ -83,7 +83,7 @@ def as_it_was(user: User, objective: Objective, day: date) -> Iterator[User]:
     with transaction.atomic():
         _put_in_front(then)
         _put_stories_in_front(then)
-        _judge(objective, then)
+        _judge(thing, then)
         reader = copy(user)
         reader.role = Role.VIEWER
         yield reader
@@ -188,11 +188,12 @@ def _put_stories_in_front(then: _Then) -> None:
     write(ask.mentions_view(schema), {"retold": retold})
 
 
-def _judge(objective: Objective, then: _Then) -> None:
-    """Put where each KPI stood and every verdict around the objective in front."""
+def _judge(thing: Objective | Kpi, then: _Then) -> None:
+    """Put where each KPI stood and every verdict around the thing in front."""
     (schema,) = rows("SELECT quote_ident(current_schema())", {})[0]
     write(ask.verdict_tables(schema), {})
-    reached = around(served_by(objective.pk))
+    own = isinstance(thing, Kpi)
+    reached = around(Things(kpis=frozenset({thing.pk})) if own else served_by(thing.pk))
     if reached is None:
         raise AssertionError
     states = states_on(reached.context.kpis, then.day, then.until)

@@ -3,7 +3,7 @@
 from django.db.models import Model
 
 from accounts.models import AuditEvent, User
-from kpis.models import Kpi, KpiState, KpiStep, Measurement
+from kpis.models import Connector, Kpi, KpiState, KpiStep, Measurement
 from objectives.models import FocusArea, FocusLink, Objective
 from stories.models import (
     Agreement,
@@ -28,9 +28,15 @@ WHERE at >= %(until)s
   AND kind IN ('objective', 'focusarea', 'focuslink', 'kpi', 'kpistep', 'kpilink', 'exemption',
                'judgement', 'agreement', 'notablank', 'user')
   AND verb IN ('create', 'edit', 'delete', 'link', 'unlink', 'bring_in', 'exempt', 'set_steps',
-               'mark_step', 'not_a_blank', 'deactivate', 'reactivate')
+               'mark_step', 'confide', 'not_a_blank', 'deactivate', 'reactivate')
 ORDER BY id
 """
+FARING = {
+    "failures": "0",
+    "failing_since": "NULL::timestamptz",
+    "problem": "''",
+    "told_at": "NULL::timestamptz",
+}
 RETOLD = """
 SELECT story_id FROM stories_storyversion WHERE written_at >= %(until)s
 UNION
@@ -84,6 +90,8 @@ def views(schema: str) -> str:
         ),
         _view(AuditEvent, f"{_select(schema, AuditEvent)} WHERE at < %(until)s"),
         _view(User, _select(schema, User, {"is_active": active})),
+        # How a source fared is not kept for days gone by.
+        _view(Connector, f"{_select(schema, Connector, FARING)} WHERE created_at < %(until)s"),
         _measurements(schema),
         _stories(schema),
     ]

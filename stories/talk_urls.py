@@ -7,6 +7,8 @@ from stories.views import bygone, history, talking
 talk_patterns = [
     path("objectives/<int:pk>/as-of/", bygone.objective_day, name="objective-day"),
     path("objectives/<int:pk>/as-of/<date:on>/", bygone.objective_as_of, name="objective-as-of"),
+    path("kpis/<int:pk>/as-of/", bygone.kpi_day, name="kpi-day"),
+    path("kpis/<int:pk>/as-of/<date:on>/", bygone.kpi_as_of, name="kpi-as-of"),
     path("objectives/<int:pk>/history/", history.objective_history, name="objective-history"),
     path("focus-areas/<int:pk>/history/", history.focus_area_history, name="focus-area-history"),
     path("kpis/<int:pk>/history/", history.kpi_history, name="kpi-history"),

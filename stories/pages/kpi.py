@@ -83,6 +83,7 @@ class KpiPage:
     facts: tuple[Fact, ...]
     history: tuple[Entry, ...]
     history_href: str
+    day_href: str
 
 
 def show_kpi(user: User, kpi: Kpi, asked: QueryDict, today: date) -> KpiPage:
@@ -132,6 +133,7 @@ def show_kpi(user: User, kpi: Kpi, asked: QueryDict, today: date) -> KpiPage:
         facts=(*_facts(kpi), *_source(user, kpi, source)),
         history=history_of(user, kpi),
         history_href=history_href(kpi),
+        day_href=address("stories:kpi-day", kpi.pk),
     )
 
 

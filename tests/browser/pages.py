@@ -104,6 +104,12 @@ def some_time_ago() -> Arguments:
     return {"pk": goal.pk, "on": goal.created_at.date()}
 
 
+def of_a_kpi() -> Arguments:
+    """Find a measured KPI that was there a day after the first, and today."""
+    kpi = _first(Kpi.objects.filter(state__latest__isnull=False).order_by("created_at", "pk"))
+    return {"pk": kpi.pk, "on": kpi.created_at.date()}
+
+
 def before_all() -> Arguments:
     """Find a goal and a day on which it was not there yet."""
     return {"pk": _first(Objective.objects.order_by("pk")).pk, "on": date(2001, 1, 1)}
@@ -140,6 +146,8 @@ READING = (
     Shown("kpi-milestone", "stories:kpi-page", one(Kpi, kind="milestone")),
     Shown("objective-day", "stories:objective-day", objective(verdict="sound")),
     Shown("objective-as-of", "stories:objective-as-of", some_time_ago),
+    Shown("kpi-day", "stories:kpi-day", one(Kpi)),
+    Shown("kpi-as-of", "stories:kpi-as-of", of_a_kpi),
     Shown("objective-before", "stories:objective-as-of", before_all),
     Shown("objective-talk", "stories:objective-talk", one(Objective)),
     Shown("focus-area-talk", "stories:focus-area-talk", one(FocusArea)),

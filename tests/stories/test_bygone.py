@@ -1,16 +1,22 @@
 """What an objective's page shows of a past day is what it showed on that day."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
+from django.http import QueryDict
 
 from kpis.models import Kpi
 from kpis.services import (
+    Reading,
     StepFacts,
+    correct_measurement,
     create_kpi,
     delete_kpi,
     edit_kpi,
     mark_step,
+    record_measurements,
+    say_confidence,
     set_steps,
 )
 from kpis.states import recompute_states
@@ -27,6 +33,7 @@ from objectives.services import (
 from stories.bygone import as_it_was
 from stories.bygone_rows import Event, walked_back
 from stories.models import ObjectiveVerdict
+from stories.pages.kpi import show_kpi
 from stories.pages.objective import show_objective
 from stories.services import link_kpi, unlink_kpi, write_story
 from stories.verdicts import recompute_all
@@ -267,3 +274,29 @@ def test_of_each_fact_the_oldest_word_is_what_stood_there():
     assert (past["kpi"][1].existed, past["kpi"][2].existed) == (True, False)
     assert past["judgement"][9].facts == {"word": "valid"}
     assert not past["exemption"][4].existed
+
+
+def test_a_kpi_is_shown_by_the_values_that_were_known_on_the_day(ana, signed_in):
+    kpi = create_kpi(facts={"title": "Load time", "baseline": Decimal(3)}, by=ana, at=FIRST)
+    day = FIRST.date()
+    early, late = ([Reading(day, Decimal(2))], [Reading(day + DAY, Decimal(9))])
+    (known,) = record_measurements(kpi=kpi, values=early, by=ana, at=at(1))
+    say_confidence(kpi=kpi, confidence="yes", by=ana, at=at(1))
+    correct_measurement(measurement=known, value=Decimal(7), reason="Slow", by=ana, at=at(3))
+    record_measurements(kpi=kpi, values=late, by=ana, at=at(3))
+    kpi.refresh_from_db()
+    say_confidence(kpi=kpi, confidence="no", by=ana, at=at(3))
+
+    with as_it_was(ana, kpi, at(2).date()) as reader:
+        then = Kpi.objects.get(pk=kpi.pk)
+        page = show_kpi(reader, then, QueryDict(), at(2).date())
+
+    assert [row.value for row in page.values.rows] == ["2.00"]
+    assert page.values.rows[0].before == ()
+    assert then.confidence == "yes"
+    assert then.state.latest == Decimal(2)
+    assert page.record_href == ""
+    past = text(signed_in(ana), f"/kpis/{kpi.pk}/as-of/{at(2).date()}/")
+    assert "This is what was known of the KPI at the end of 4 March 2026." in past
+    assert "9.00" not in past
+    assert f"/kpis/{kpi.pk}/as-of/" in signed_in(ana).get(f"/kpis/{kpi.pk}/").content.decode()
