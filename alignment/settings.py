@@ -275,6 +275,12 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", "Throughline <throughli
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "alignment.lib.charting.bundle.BundleFinder",
+]
+ASSETS = embedded.var() / "assets"  # what is made once out of installed packages
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = TRIAL
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 _STATIC_STORAGE = (
