@@ -3,17 +3,20 @@
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from http.cookiejar import CookieJar
 from pathlib import Path
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, build_opener
 
 import psycopg2
+import pytest
 
 from alignment import embedded
 
@@ -119,13 +122,13 @@ class Installation:
     def count(self, question: str, *values: object) -> int:
         return self.rows(f"SELECT count(*) FROM {question}", *values)[0][0]
 
-    def ask(self, job: str, *units: str) -> None:
-        """Write down, as pages do, what is to be done."""
+    def ask(self, job: str, *units: str, app: str = "tests") -> None:
+        """Write down, as pages do, what is to be done; what is asked for already is not doubled."""
         self.rows(
             "INSERT INTO jobs_run (job, unit, due_at, ready_at, state, attempts, stands_for, said,"
             " last_error) SELECT %s, unit, now(), now(), 'waiting', 0, 1, '', ''"
-            " FROM unnest(%s::text[]) unit RETURNING id",
-            f"tests.{job}",
+            " FROM unnest(%s::text[]) unit ON CONFLICT DO NOTHING RETURNING id",
+            f"{app}.{job}",
             list(units),
         )
 
@@ -164,6 +167,36 @@ class Installation:
         os.kill(pid, signal.SIGQUIT)
         until(lambda: not Path(f"/proc/{pid}").exists())
         embedded._start_postgres()
+
+
+@contextmanager
+def installation(**surroundings: str) -> Iterator[Installation]:
+    """Keep an installation with its servers running while the block runs; nothing of it stays."""
+    with (
+        tempfile.TemporaryDirectory(prefix="throughline-faults-", dir="/var/tmp") as named,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        folder = Path(named)
+        folder.chmod(0o711)
+        patch.setenv("THROUGHLINE_VAR", str(folder))
+        for name, said in surroundings.items():
+            patch.setenv(name, said)
+        for name in ("DATABASE_URL", "REDIS_URL"):
+            patch.delenv(name, raising=False)
+        with embedded.servers():
+            house = Installation(folder)
+            try:
+                house.prepare()
+                yield house
+            finally:
+                house.stop_all()
+
+
+def free_address() -> str:
+    """Return an address of loopback at which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return f"127.0.0.1:{probe.getsockname()[1]}"
 
 
 class Browser:

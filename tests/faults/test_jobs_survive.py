@@ -7,18 +7,15 @@ Real processes and servers in an installation of their own. A lease is 4 seconds
 import os
 import random
 import signal
-import socket
-import tempfile
 import time
 from contextlib import suppress
 from pathlib import Path
 
-import psycopg2
 import pytest
 from kombu import Connection
 
 from alignment import embedded
-from tests.faults.installations import Browser, Installation, until
+from tests.faults.installations import Browser, free_address, installation, until
 
 pytestmark = pytest.mark.long
 PASSWORD = "correct horse battery staple"
@@ -28,22 +25,8 @@ OURS = {"task": "jobs.tasks.do_run", "id": "1"}
 
 @pytest.fixture(scope="module")
 def house():
-    with (
-        tempfile.TemporaryDirectory(prefix="throughline-faults-", dir="/var/tmp") as named,
-        pytest.MonkeyPatch.context() as patch,
-    ):
-        folder = Path(named)
-        folder.chmod(0o711)
-        patch.setenv("THROUGHLINE_VAR", str(folder))
-        for name in ("DATABASE_URL", "REDIS_URL"):
-            patch.delenv(name, raising=False)
-        with embedded.servers():
-            house = Installation(folder)
-            try:
-                house.prepare()
-                yield house
-            finally:
-                house.stop_all()
+    with installation() as house:
+        yield house
 
 
 @pytest.fixture
@@ -211,34 +194,6 @@ def test_what_nobody_of_us_put_into_the_queue_is_not_done_and_harms_nobody(runni
     assert not (running.var / "broken-in").exists()
 
 
-@pytest.mark.trust("G04")
-@pytest.mark.trust("G07")
-def test_half_a_minute_of_everything_dying_loses_and_doubles_nothing(running):
-    draw, asked = random.Random(4), 0
-    faults = (
-        lambda: (running.kill("worker"), running.start("worker")),
-        lambda: (running.kill("beat"), running.start("beat")),
-        lambda: running.restart_broker(empty=True),
-        lambda: running.restart_broker(empty=False),
-        running.restart_database,
-    )
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        wanted = [f"{asked + number}@0.05" for number in range(10)]
-        try:
-            running.ask("work", *wanted)
-        except psycopg2.Error:
-            continue  # nothing was promised
-        asked += len(wanted)
-        time.sleep(draw.uniform(0.2, 1))
-        draw.choice(faults)()
-
-    running.all_done("work", patience=120)
-
-    assert running.doubled() == []
-    assert running.count("probe_effect") == asked
-
-
 @pytest.fixture(scope="module")
 def site(house):
     """Return somebody signed in as an admin, at a web server of the installation."""
@@ -246,9 +201,7 @@ def site(house):
         *("createsuperuser", "--noinput", "--email", "ada@example.com", "--name", "Ada"),
         DJANGO_SUPERUSER_PASSWORD=PASSWORD,
     )
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        address = f"127.0.0.1:{probe.getsockname()[1]}"
+    address = free_address()
     house.start("web", "--bind", address)
     browser = Browser(address)
     until(lambda: browser.open("/health/live/"), lambda: house.log("web"))

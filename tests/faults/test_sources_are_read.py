@@ -1,14 +1,11 @@
 """Sources are read on schedule by a real worker and a real beat, and survive the death of all."""
 
-import tempfile
 import time
-from pathlib import Path
 
 import pytest
 
-from alignment import embedded
 from tests import listening
-from tests.faults.installations import Installation, until
+from tests.faults.installations import installation, until
 
 pytestmark = pytest.mark.long
 SET_UP = """
@@ -37,24 +34,10 @@ def now():
 
 @pytest.fixture
 def house():
-    with (
-        listening.http_server() as server,
-        tempfile.TemporaryDirectory(prefix="throughline-sources-", dir="/var/tmp") as named,
-        pytest.MonkeyPatch.context() as patch,
-    ):
-        folder = Path(named)
-        folder.chmod(0o711)
-        patch.setenv("THROUGHLINE_VAR", str(folder))
-        patch.setenv("OUTBOUND_ALLOWED", f"127.0.0.1:{server.port}")
-        for name in ("DATABASE_URL", "REDIS_URL"):
-            patch.delenv(name, raising=False)
-        with embedded.servers():
-            house = Installation(folder)
-            try:
-                house.prepare()
-                yield house, server
-            finally:
-                house.stop_all()
+    with listening.http_server() as server:
+        allowed = f"127.0.0.1:{server.port}"
+        with installation(OUTBOUND_ALLOWED=allowed) as house:
+            yield house, server
 
 
 @pytest.mark.trust("F01")
