@@ -1,7 +1,7 @@
 """The check-in: what a reader owes, what it is for, and what the values just given changed."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -21,6 +21,7 @@ from stories.pages.figures import STATUSES, amount, status_of, target, target_va
 from stories.pages.glyphs import glyph_of
 from stories.pages.parts import Link
 from stories.pages.remedies import address, page_of
+from stories.pages.rolled import Rolled, in_short, own_progress
 from stories.pages.words import day, many, short_day
 
 SECONDS_A_VALUE = 40
@@ -101,6 +102,7 @@ class _Told:
     verdicts: Mapping[int, KpiVerdict]
     goals: Mapping[int, str]
     values: Mapping[int, tuple[Decimal, ...]]
+    progress: Mapping[int, Rolled] = field(default_factory=dict)
 
 
 def show_check_in(user: User, sheet: Sheet, today: date, before: Before) -> CheckInPage:
@@ -140,6 +142,7 @@ def effects_of(user: User, before: Before) -> tuple[Effect, ...]:
     rows = kpis_to_view(user).for_listing().select_related("connector")
     kpis = list(rows.filter(pk__in=[int(key) for key in before]))
     told = _told(user, kpis)
+    told = replace(told, progress=own_progress(user, told.goals))
     return tuple(_effect(kpi, told, before[str(kpi.pk)]) for kpi in kpis)
 
 
@@ -226,16 +229,22 @@ def _marked(entry: Entry, values: tuple[Decimal, ...], *, first: bool) -> EntryF
 
 def _goal(kpi: Kpi, told: _Told) -> Link:
     """Return the goal that a KPI is for, as far as the reader may know of it."""
+    pk = _goal_id(kpi, told)
+    return Link(told.goals[pk], page_of("objective", pk)) if pk else _no_goal(kpi)
+
+
+def _no_goal(kpi: Kpi) -> Link:
+    return Link(NO_GOAL, page_of("kpi", kpi.pk, "lines"))
+
+
+def _goal_id(kpi: Kpi, told: _Told) -> int | None:
     judged = told.verdicts.get(kpi.pk)
     ids = [
         kpi.outcome_of_id,
         *(judged.line[3:4] if judged else ()),
         *(judged.goals if judged else ()),
     ]
-    for pk in ids:
-        if pk in told.goals:
-            return Link(told.goals[pk], page_of("objective", pk))
-    return Link(NO_GOAL, page_of("kpi", kpi.pk, "lines"))
+    return next((pk for pk in ids if pk in told.goals), None)
 
 
 def _state(entry: Entry, today: date) -> tuple[Kind, str, str]:
@@ -273,7 +282,8 @@ def _effect(kpi: Kpi, told: _Told, was: tuple[str, str, str]) -> Effect:
     judged, goal = told.verdicts.get(kpi.pk), _goal(kpi, told)
     kind, tag = STATUSES[status_of(kpi)]
     moves = goal.text != NO_GOAL
-    whither = f"It moves “{goal.text}”." if moves else "It serves no goal yet."
+    now_at = _now_at(_goal_id(kpi, told), told)
+    whither = f"It moves “{goal.text}”{now_at}." if moves else "It serves no goal yet."
     return Effect(
         title=kpi.title,
         href=page_of("kpi", kpi.pk),
@@ -285,6 +295,12 @@ def _effect(kpi: Kpi, told: _Told, was: tuple[str, str, str]) -> Effect:
         action_href=_correction(kpi, rhythm_of(kpi).last_on),
         others=(Link("See the goal", goal.href),) if moves else (),
     )
+
+
+def _now_at(goal: int | None, told: _Told) -> str:
+    """Return how far the goal is now by its own measures: “, now 54%, 3 of 5 measured”."""
+    found = told.progress.get(goal or 0)
+    return f", now {in_short(found)}" if found else ""
 
 
 def _changes(was: tuple[str, str, str], now: tuple[str, str, str]) -> Iterator[str]:

@@ -37,6 +37,7 @@ from stories.pages.names import Found, names_for
 from stories.pages.objective_list import told
 from stories.pages.parts import Fact, Link, links
 from stories.pages.remedies import address, page_of
+from stories.pages.rolled import Rolled, rolled_up
 from stories.pages.telling import ShownStory, Sign, Told, shown_story, signs_of
 from stories.pages.words import period
 from stories.verdicts import around_objective
@@ -77,6 +78,7 @@ class ObjectivePage:
     lines: str
     canvas: Canvas | None
     is_crowded: bool
+    rolled: tuple[Rolled, ...]
     lacking: Lacking
     add_work_href: str
     guide: Guide | None
@@ -129,6 +131,7 @@ def show_objective(user: User, objective: Objective, today: date) -> ObjectivePa
         lines=sound_of(judged.sound_lines, judged.lines),
         canvas=drawn_canvas(drawn) if drawn.focus_links or drawn.outcomes else None,
         is_crowded=drawn.is_crowded,
+        rolled=rolled_up(user, graph, objective.pk),
         lacking=missing,
         add_work_href=_add_work(user, objective),
         guide=guide_to(drawn, story, signs),

@@ -1,7 +1,7 @@
 """The list of objectives: a tree, opened branch by branch, or a flat list once it is narrowed."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
 from django.http import QueryDict
@@ -17,6 +17,7 @@ from stories.pages.glyphs import glyph_of_objective, sound_of
 from stories.pages.paging import LARGEST_ID, Pager, in_order, slice_of, without
 from stories.pages.parts import Link, links
 from stories.pages.remedies import address, page_of
+from stories.pages.rolled import Rolled, own_progress
 from stories.pages.words import many, period
 
 ORDER = ("rank", "title", "pk")
@@ -56,6 +57,7 @@ class ObjectiveRow:
     note: str
     line: Glyph | None
     lines: str
+    progress: Rolled | None
     story_kind: Kind
     story: str
     period: str
@@ -95,7 +97,7 @@ def list_objectives(user: User, asked: QueryDict) -> ObjectiveListPage:
     part = slice_of(top, known, ORDER, asked)
     opened = () if narrow else _asked_open(asked)
     children = _children(known, opened) if opened else []
-    rows = _rows(known, part.ids, children, audience=audience, opened=opened, asked=asked)
+    rows = _rows(user, known, part.ids, children, opened=opened, asked=asked)
     return ObjectiveListPage(
         section="objectives",
         form=form,
@@ -149,20 +151,21 @@ def _children(known: ObjectiveQuerySet, opened: Iterable[int]) -> list[Objective
 
 
 def _rows(
+    user: User,
     known: ObjectiveQuerySet,
     ids: tuple[int, ...],
     children: list[Objective],
     *,
-    audience: int,
     opened: tuple[int, ...],
     asked: QueryDict,
 ) -> tuple[ObjectiveRow, ...]:
     top = in_order(known.select_related("business_owner", "technology_owner"), ids)
-    everybody = [*ids, *(row.pk for row in children)]
+    everybody, audience = [*ids, *(row.pk for row in children)], audience_of(user)
     verdicts = {
         row.objective_id: row
         for row in ObjectiveVerdict.objects.for_audience(audience).filter(objective__in=everybody)
     }
+    progress = own_progress(user, everybody)
     parents = set(known.filter(parent__in=everybody).values_list("parent", flat=True).distinct())
     below: dict[int, list[Objective]] = {}
     for child in children:
@@ -177,7 +180,8 @@ def _rows(
             seen.add(goal.pk)
             is_open = goal.pk in opened and depth < DEEPEST
             toggle = _toggle(asked, opened, goal.pk) if goal.pk in parents else ""
-            rows.append(_row(goal, verdicts, depth=depth, toggle=toggle, is_open=is_open))
+            row = _row(goal, verdicts, depth=depth, toggle=toggle, is_open=is_open)
+            rows.append(replace(row, progress=progress.get(goal.pk)))
             if is_open:
                 grow(below.get(goal.pk, ()), depth + 1)
 
@@ -213,6 +217,7 @@ def _row(
         note=" · ".join(part for part in (draft, driver) if part),
         line=_glyph(judged) if judged else None,
         lines=sound_of(judged.sound_lines, judged.lines) if judged else "Not judged yet",
+        progress=None,
         story_kind=kind,
         story=story,
         period=period(goal.starts_on, goal.ends_on),
