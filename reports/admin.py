@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from alignment.lib.administration import RecordAdmin
-from reports.models import Action, ImportRun, Review, Snapshot
+from reports.models import Action, ImportRun, Kept, Review, SavedScope, Snapshot
 
 
 @admin.register(ImportRun)
@@ -25,6 +25,25 @@ class SnapshotAdmin(RecordAdmin):
     list_display = ("day", "scope", "audience", "taken_at")
     list_filter = ("scope", "day")
     ordering = ("-day", "scope", "audience")
+
+
+@admin.register(Kept)
+class KeptAdmin(RecordAdmin):
+    """What was so of things on past days."""
+
+    list_display = ("kind", "item_id", "verdict", "first_day", "until", "audience")
+    list_filter = ("kind", "verdict")
+    ordering = ("-pk",)
+
+
+@admin.register(SavedScope)
+class SavedScopeAdmin(RecordAdmin):
+    """Parts of the company that people look at often."""
+
+    list_display = ("name", "person", "is_home", "saved_at")
+    list_select_related = ("person",)
+    search_fields = ("name", "person__name")
+    ordering = ("-pk",)
 
 
 @admin.register(Review)

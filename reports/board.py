@@ -12,6 +12,8 @@ from decimal import Decimal
 
 from accounts.models import User
 from alignment.lib.drawing import Bar, Glyph, Kind
+from reports.board_days import kept_day
+from reports.board_kept import material_then, then_of, words_then
 from reports.board_live import material_now
 from reports.board_rows import Cause, GoalFacts, Material, Row, found_of
 from reports.ranking import Hanging, Money, Ranked, ranked
@@ -110,21 +112,30 @@ def board_of(
 ) -> Board:
     """Return what a reader sees of a scope on a day. The queries are always as many.
 
-    `goals` is how many of them are listed at most; `narrowed` narrows the KPIs further.
+    `goals` is how many of them are listed at most; `narrowed` narrows today's KPIs further. A day
+    on which nothing was kept shows the last kept day before it.
 
     Raises:
         Http404: the scope is a branch of a goal that the reader may not know of.
+        DomainError: nothing was kept on the day or before.
     """
-    words = words_for(user, scope)
-    material = material_now(user, scope, goals=goals, narrowed=narrowed)
+    if day >= today:
+        words, kept_on = words_for(user, scope), None
+        material = material_now(user, scope, goals=goals, narrowed=narrowed)
+    else:
+        kept = kept_day(user, day)
+        then, kept_on = then_of(user, kept), kept.day
+        words = words_then(then, scope)
+        material = material_then(then, scope, goals=goals)
+    findings = _findings(user, material)
     return Board(
         scope=scope,
         scope_words=words,
         day=day,
-        kept_on=None if day >= today else day,
+        kept_on=kept_on,
         headline=headline_of(material.counts),
         counts=material.counts,
-        findings=_findings(user, material),
+        findings=findings if kept_on is None else tuple(_bygone(one) for one in findings),
         goals=tuple(_goal(one, material.stories) for one in material.goals),
     )
 
@@ -156,6 +167,11 @@ def _findings(user: User, material: Material) -> tuple[BoardFinding, ...]:
         replace(one, ranked=replace(one.ranked, place=number))
         for number, one in enumerate(found[:MOST_FINDINGS], start=1)
     )
+
+
+def _bygone(found: BoardFinding) -> BoardFinding:
+    """Return a finding of a past day: nothing can be done about it there, by nobody."""
+    return replace(found, shown=replace(found.shown, action="", action_href="", who="", others=()))
 
 
 def _causes_of(material: Material) -> list[Cause]:

@@ -5,8 +5,10 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import TypedDict, cast
 
+from django.db import transaction
 from django.db.models import Count, Q
 
+from reports.keeping import keep_day
 from reports.models import Snapshot
 from stories.asking import Given, rows
 from stories.models import PUBLIC, Audience, KpiVerdict, Verdict
@@ -52,21 +54,30 @@ def take_snapshot(*, day: date, at: datetime) -> int:
     """Keep what is counted today of the company and of each team, as each audience sees it.
 
     Settles first. Taken again on the same day it replaces the one before. Returns how many rows.
+    What was so of each thing is kept with it, see `reports.keeping`; of a day that has a later one
+    nothing is written, so that a past day stays what it was.
     """
     settle(today=day, at=at)
-    audiences = {PUBLIC, *Audience.objects.values_list("pk", flat=True)}
+    if Snapshot.objects.filter(day__gt=day, knows__isnull=False).exists():
+        return 0
+    audiences: dict[int, list[int]] = {
+        PUBLIC: [],
+        **dict(Audience.objects.values_list("pk", "objectives")),
+    }
     taken = [
-        Snapshot(day=day, scope=scope, audience=audience, counts=counts, taken_at=at)
-        for audience in sorted(audiences)
+        Snapshot(day=day, scope=scope, audience=audience, counts=counts, taken_at=at, knows=knows)
+        for audience, knows in sorted(audiences.items())
         for scope, counts in _counts(audience, day)
     ]
-    Snapshot.objects.bulk_create(
-        taken,
-        batch_size=1000,
-        update_conflicts=True,
-        unique_fields=["day", "scope", "audience"],
-        update_fields=["counts", "taken_at"],
-    )
+    with transaction.atomic():
+        keep_day(day)
+        Snapshot.objects.bulk_create(
+            taken,
+            batch_size=1000,
+            update_conflicts=True,
+            unique_fields=["day", "scope", "audience"],
+            update_fields=["counts", "taken_at", "knows"],
+        )
     return len(taken)
 
 

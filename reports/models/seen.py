@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
@@ -19,13 +20,18 @@ class SnapshotQuerySet(models.QuerySet["Snapshot"]):
 
 
 class Snapshot(models.Model):
-    """The verdict of one day and scope, for one audience."""
+    """The verdict of one day and scope, for one audience.
+
+    `knows` are the confidential objectives that the audience knew of; None where only counts were
+    kept of that day. What was so of each thing on the day is in `Kept`.
+    """
 
     day = models.DateField()
     scope = models.CharField(max_length=40, default="company")
     audience = models.PositiveIntegerField(default=0)
     counts = models.JSONField()
     taken_at = models.DateTimeField()
+    knows = ArrayField(models.BigIntegerField(), null=True)
 
     objects = SnapshotQuerySet.as_manager()
 

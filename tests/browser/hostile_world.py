@@ -33,6 +33,8 @@ from objectives.services import (
     link_focus_area,
 )
 from reports.exchange.runs import start_import
+from reports.scopes import Scope
+from reports.scoping import save_scope
 from stories.services import (
     exempt,
     judge_line,
@@ -119,6 +121,7 @@ class Company:
             self._person(f"person-{number}", "leader")
             above = self._row(number, above)
             self._review()
+            self._scope(number)
         self._lists()
         self._files()
 
@@ -171,6 +174,11 @@ class Company:
             make.comment(thing, by, self.say("comment", 4000), answers=asked)
         quote = self.say("quote", 2000)
         make.comment(things[0], by, self.say("comment", 4000), quote=quote)
+
+    def _scope(self, number: int) -> None:
+        name, home = self.say("scope", 80), number == 0
+        scope = Scope(driver="risk", team_id=number + 1)
+        save_scope(scope=scope, name=name, by=self.people["leader"], at=self.at, home=home)
 
     def _review(self) -> None:
         leader, say = self.people["leader"], self.say
