@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from reports.views import exchange, reading
+from reports.views import exchange, mapping, reading
 
 app_name = "reports"
 urlpatterns = [
     path("", reading.alignment, name="alignment"),
     path("findings/", reading.finding_list, name="finding-list"),
+    path("map/", mapping.map_page, name="map-page"),
+    path("map/matrix/", mapping.map_matrix, name="map-matrix"),
+    path("map/tree/", mapping.map_tree, name="map-tree"),
     path("exchange/", exchange.exchange, name="exchange"),
     path("exchange/imports/", exchange.import_start, name="import-start"),
     path("exchange/imports/<uuid:token>/", exchange.import_preview, name="import-preview"),

@@ -131,6 +131,16 @@ def around_kpi(
     return _around(Things(kpis=frozenset({kpi_id})), audience, today, hidden)
 
 
+def around_things(
+    things: Things, audience: int, today: date, *, hidden: frozenset[int]
+) -> tuple[Graph, Verdicts]:
+    """Return many focus areas and KPIs with all that decides about their lines, judged now.
+
+    Answers for the things; of the others it holds what is needed for that. Constant queries.
+    """
+    return _around(things, audience, today, hidden)
+
+
 def _around(
     things: Things, audience: int, today: date, hidden: frozenset[int] | None
 ) -> tuple[Graph, Verdicts]:

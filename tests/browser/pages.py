@@ -126,6 +126,13 @@ ALIGNMENT = (
     Shown("findings-grouped", "reports:finding-list", query="?about=kpis&by=cause"),
     Shown("findings-nothing", "reports:finding-list", query="?q=zeppelin"),
 )
+MAP = (
+    Shown("map", "reports:map-page"),
+    Shown("map-drawn", "reports:map-page", query="?as=sheet&focus=goal-1&zoom=150"),
+    Shown("map-searched", "reports:map-page", query="?q=time", who="leader"),
+    Shown("map-matrix", "reports:map-matrix"),
+    Shown("map-tree", "reports:map-tree"),
+)
 READING = (
     Shown("objectives", "stories:objective-list"),
     Shown("objectives-searched", "stories:objective-list", query="?q=customers"),
@@ -277,7 +284,7 @@ FRAME = (
         excused=DJANGOS_LISTS,
     ),
 )
-PAGES = (*ALIGNMENT, *READING, *WRITING, *EXCHANGE, *ACCOUNTS, *FRAME)
+PAGES = (*ALIGNMENT, *MAP, *READING, *WRITING, *EXCHANGE, *ACCOUNTS, *FRAME)
 ONLY_POST = "only answers POST"
 # Addresses that are no page.
 FOR_PROGRAMS = "answers programs"
