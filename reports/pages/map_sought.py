@@ -1,7 +1,5 @@
 """Fetches single things that were looked for on the map, with their lines up to the goals."""
 
-from django.contrib.postgres.expressions import ArraySubquery
-
 from kpis.access import kpis_to_view
 from kpis.models import Kpi
 from objectives.access import (
@@ -11,10 +9,11 @@ from objectives.access import (
     objectives_to_view,
 )
 from reports.pages.map_shown import NOBODY, Asker, GoalAt, Loose, Shown
+from reports.scopes import scope_of
 from stories.access import kpi_links_to_view
 from stories.models import KpiVerdictQuerySet
 from stories.pages.kpi_list import VERDICTS
-from stories.totals import Scope, kpi_verdicts
+from stories.totals import kpi_verdicts
 
 MOST_FOUND, MOST_TIES = 60, 300
 MOST_NAMED = 20
@@ -65,21 +64,18 @@ def _own_goals(kpis: list[Kpi]) -> list[int]:
 
 def _only_words(asker: Asker) -> bool:
     form = asker.asked.form
-    return not any(form.asked(name) for name in ("verdict", "team", "owner"))
+    return not any(form.asked(name) for name in ("verdict", "driver", "team", "owner", "objective"))
 
 
 def _kpis(asker: Asker) -> KpiVerdictQuerySet:
     form, user = asker.asked.form, asker.user
-    branch = form.number("objective")
-    if branch is not None:
-        objective_to_view(user, branch)
-    scope = Scope(team_id=form.number("team"), owner_id=form.number("owner"), objective_id=branch)
-    rows = kpi_verdicts(asker.audience, scope).filter(kpi__in=kpis_to_view(user).not_retired())
+    scope = scope_of(asker.asked.query)
+    if scope.objective_id is not None:
+        objective_to_view(user, scope.objective_id)
+    rows = kpi_verdicts(asker.audience, scope.of_kpis())
+    rows = rows.filter(kpi__in=kpis_to_view(user).not_retired())
     if verdict := form.asked("verdict"):
         rows = rows.filter(**VERDICTS[verdict])
-    if driver := form.asked("driver"):
-        driven = objectives_to_view(user).filter(value_driver=driver).order_by()
-        rows = rows.filter(goals__overlap=ArraySubquery(driven.values("pk")))
     if words := form.asked("q"):
         rows = rows.filter(kpi__in=Kpi.objects.named_like(words))
     return rows
