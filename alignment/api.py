@@ -12,7 +12,7 @@ from drf_spectacular.generators import SchemaGenerator
 
 from alignment.lib.rest import refusals
 from kpis.api import MetricsPush, ValueItem, ValueList, ValuesBulk
-from stories.api import KpiItem, KpiList
+from stories.api import KpiExplanation, KpiItem, KpiList
 
 PREFIX = "/api/"
 
@@ -71,6 +71,7 @@ app_name = "api"
 urlpatterns = [
     path("kpis/", KpiList.as_view(), name="kpi-list"),
     path("kpis/<str:ref>/", KpiItem.as_view(), name="kpi-item"),
+    path("kpis/<str:ref>/explanation/", KpiExplanation.as_view(), name="kpi-explanation"),
     path("kpis/<str:ref>/values/", ValueList.as_view(), name="value-list"),
     path("kpis/<str:ref>/values/<str:on>/", ValueItem.as_view(), name="value-item"),
     path("values/", ValuesBulk.as_view(), name="values-record"),

@@ -134,12 +134,12 @@ def as_data(one: Explained) -> ExplainedData:
         "steps": [
             {
                 "title": step.title,
-                "weight": plain_decimal(step.weight),
+                "weight": plain_decimal(step.weight.normalize()),
                 "done_on": _day(step.done_on),
             }
             for step in wanted.steps
         ],
-        "weight": plain_decimal(wanted.weight),
+        "weight": plain_decimal(wanted.weight.normalize()),
         "forecast": _forecast(one.expected),
     }
 
@@ -172,7 +172,7 @@ def _value(value: Decimal | None, on: date | None) -> ValueData:
 
 
 def _number(value: Decimal | None) -> str | None:
-    return None if value is None else plain_decimal(value)
+    return None if value is None else plain_decimal(value.normalize())
 
 
 def _day(on: date | None) -> str | None:

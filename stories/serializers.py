@@ -1,5 +1,6 @@
 """The shape in which programs get KPIs, and in which they change them."""
 
+from decimal import Decimal
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -12,9 +13,12 @@ from alignment.lib.rest.fields import (
     ExactNumber,
     ExactText,
     Strict,
+    shown_number,
 )
 from kpis.models import Kpi
-from objectives.models import LONGEST_TEXT, LONGEST_TITLE
+from kpis.pace_lines import MOST_POINTS, PacePoints, read_pace, written_pace
+from kpis.step_lines import MOST_STEPS
+from objectives.models import LONGEST_REF, LONGEST_TEXT, LONGEST_TITLE
 
 
 def a_text(longest: int, **options: Any) -> ExactText:
@@ -35,6 +39,45 @@ def a_day() -> ExactDay:
 def one_of(choices: Any, *, blank: bool = False) -> serializers.ChoiceField:
     """Return a field for one of some words; with `blank` none of them may be said."""
     return serializers.ChoiceField(choices=choices, required=False, allow_blank=blank)
+
+
+class PacePoint(Strict):
+    """A day, and the share that is due by then."""
+
+    on = ExactDay()
+    share = ExactNumber(help_text="From 0 to 1.")
+
+    def validate_share(self, share: Decimal) -> Decimal:
+        """Refuse what is no share."""
+        if not 0 <= share <= 1:
+            raise serializers.ValidationError("A share is from 0 to 1.")
+        return share
+
+
+@extend_schema_field(PacePoint(many=True))
+class PaceField(serializers.Field):  # type: ignore[type-arg]
+    """The points of a pace, which a KPI keeps as text."""
+
+    def to_internal_value(self, data: object) -> str:
+        """Return the points as they are kept."""
+        sent = PacePoint(data=data, many=True, max_length=MOST_POINTS)  # type: ignore[call-arg]
+        sent.is_valid(raise_exception=True)
+        points: PacePoints = tuple((one["on"], one["share"]) for one in sent.validated_data)
+        return written_pace(points)
+
+    def to_representation(self, value: str) -> object:
+        """Return the points in order."""
+        return [
+            {"on": on.isoformat(), "share": shown_number(share)} for on, share in read_pace(value)
+        ]
+
+
+class StepShape(Strict):
+    """A step of a KPI that completes steps."""
+
+    title = ExactText(max_length=LONGEST_TITLE)
+    weight = ExactNumber(default=Decimal(1))
+    done_on = a_day()
 
 
 class KpiEdit(Strict):
@@ -58,6 +101,11 @@ class KpiEdit(Strict):
     change = a_figure(help_text="-20 is a fifth less, or 20 points less, as change_by says.")
     change_by = one_of(Kpi.ChangeBy.choices, blank=True)
     aggregate = one_of(Kpi.Aggregate.choices)
+    warn_low = a_figure(help_text="The lowest value without a warning.")
+    warn_high = a_figure(help_text="The highest value without a warning.")
+    pace = one_of(Kpi.Pace.choices)
+    pace_points = PaceField(required=False, help_text="For the pace “custom”.")
+    on_course_by = ExactNumber(required=False)
     behind_by = ExactNumber(required=False)
     weight = ExactNumber(required=False)
     cadence = one_of(Kpi.Cadence.choices, blank=True)
@@ -68,6 +116,22 @@ class KpiEdit(Strict):
     result = one_of(Kpi.Result.choices, blank=True)
     source = a_text(200, help_text="Where the values come from.")  # type: ignore[assignment]
     source_ended_on = a_day()
+    confidence = one_of(Kpi.Confidence.choices, blank=True)
+    steps = StepShape(  # type: ignore[call-arg]
+        many=True,
+        required=False,
+        max_length=MOST_STEPS,
+        help_text="All of them; a step that keeps its title stays the same step.",
+    )
+
+
+class KpiNew(KpiEdit):
+    """A KPI to be created; without a reference it gets the next free one."""
+
+    title = ExactText(max_length=LONGEST_TITLE)
+    ref = ExactText(max_length=LONGEST_REF, required=False)
+    team = ExactInteger(required=False, allow_null=True, help_text="The number of a team.")
+    owner = ExactInteger(required=False, allow_null=True, help_text="The number of a person.")
 
 
 class Thing(serializers.Serializer):  # type: ignore[type-arg]
@@ -159,3 +223,61 @@ class KpiPage(serializers.Serializer):  # type: ignore[type-arg]
 
     results = KpiRead(many=True)
     next = serializers.URLField(allow_null=True, help_text="The next page; null on the last.")
+
+
+class ValueOfDay(serializers.Serializer):  # type: ignore[type-arg]
+    """A value of a day; null is unknown."""
+
+    on = serializers.DateField(allow_null=True)
+    value = serializers.CharField(allow_null=True)
+
+
+class ExplainedTarget(serializers.Serializer):  # type: ignore[type-arg]
+    """What is to be reached, who said so and when."""
+
+    value = serializers.CharField(allow_null=True)
+    low = serializers.CharField(allow_null=True)
+    high = serializers.CharField(allow_null=True)
+    due_on = serializers.DateField(allow_null=True)
+    set_by = serializers.CharField()
+    set_on = serializers.DateField(allow_null=True)
+
+
+class ExplainedStep(serializers.Serializer):  # type: ignore[type-arg]
+    """A step, its weight and the day it was done."""
+
+    title = serializers.CharField()
+    weight = serializers.CharField()
+    done_on = serializers.DateField(allow_null=True)
+
+
+class ExplainedForecast(serializers.Serializer):  # type: ignore[type-arg]
+    """What is expected when due; without a value, why."""
+
+    value = serializers.CharField(allow_null=True)
+    low = serializers.CharField(allow_null=True)
+    high = serializers.CharField(allow_null=True)
+    reaches_on = serializers.DateField(allow_null=True)
+    method = serializers.CharField()
+    points = serializers.IntegerField()
+    why_not = serializers.CharField()
+
+
+class ExplanationRead(serializers.Serializer):  # type: ignore[type-arg]
+    """Everything that a KPI's figure of today rests on. Numbers are text."""
+
+    as_of = serializers.DateField()
+    status = serializers.CharField()
+    reason = serializers.CharField()
+    formula = serializers.CharField()
+    rule_version = serializers.CharField()
+    progress = serializers.CharField(allow_null=True)
+    expected = serializers.CharField(allow_null=True)
+    baseline = ValueOfDay()
+    latest = ValueOfDay()
+    target = ExplainedTarget()
+    inputs = ValueOfDay(many=True, help_text="The newest 100 of them.")
+    all_inputs = serializers.IntegerField()
+    steps = ExplainedStep(many=True)
+    weight = serializers.CharField()
+    forecast = ExplainedForecast()

@@ -18,7 +18,8 @@ from kpis.services.measurements import (
     withdraw_measurement,
 )
 from kpis.services.pulling import due_connectors, pull
-from kpis.services.steps import StepFacts, edit_kpi_and_steps, mark_step, set_steps
+from kpis.services.steps import StepFacts, mark_step, set_steps
+from kpis.services.whole import create_whole_kpi, edit_whole_kpi
 
 __all__ = [
     "Answer",
@@ -31,11 +32,12 @@ __all__ = [
     "check_in",
     "correct_measurement",
     "create_kpi",
+    "create_whole_kpi",
     "delete_kpi",
     "doubted",
     "due_connectors",
     "edit_kpi",
-    "edit_kpi_and_steps",
+    "edit_whole_kpi",
     "mark_step",
     "pull",
     "read_soon",

@@ -1,10 +1,9 @@
 """Lays down and ticks off the steps of a KPI that completes steps."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import cast
 
 from django.utils import timezone
 
@@ -13,7 +12,6 @@ from accounts.models import User
 from accounts.saving import check, in_one_go, keep, locked, set_facts, start_edit
 from alignment.lib.errors import DomainError
 from kpis.models import Kpi, KpiStep
-from kpis.services.kpis import edit_kpi
 from kpis.states import recompute_states
 
 LAID_DOWN = ("title", "weight", "done_on", "position")
@@ -53,23 +51,6 @@ def set_steps(
         touch("kpi", row.pk)
         recompute_states([row.pk], timezone.localdate(at), at)
     return kept
-
-
-@in_one_go
-def edit_kpi_and_steps(
-    *, kpi: Kpi, facts: Mapping[str, object], version: int, by: User, at: datetime
-) -> Kpi:
-    """Change a KPI as it was at `version` and, where `steps` are among the facts, its steps.
-
-    Raises:
-        DomainError: a fact or a step is refused, or somebody saved meanwhile.
-    """
-    plain = dict(facts)
-    steps = cast("Sequence[StepFacts] | None", plain.pop("steps", None))
-    row = edit_kpi(kpi=kpi, facts=plain, version=version, by=by, at=at)
-    if steps is not None:
-        set_steps(kpi=row, steps=steps, version=row.version, by=by, at=at)
-    return row
 
 
 def _laid_down(kpi: Kpi, there: dict[int, KpiStep], facts: StepFacts, place: int) -> KpiStep:

@@ -53,8 +53,15 @@ def explained(
     kpi: Kpi, steps: Sequence[KpiStep], points: Sequence[Point], today: date
 ) -> ExplainedPart:
     """Return what stands behind the figure of a day, asked of the engine anew. One query."""
+    return part_of(kpi, explained_figure(kpi, steps, points, today))
+
+
+def explained_figure(
+    kpi: Kpi, steps: Sequence[KpiStep], points: Sequence[Point], today: date
+) -> Explained:
+    """Return how the figure of a day came about, as the engine says it. One query."""
     parts = [Step(step.title, step.weight, step.done_on) for step in steps]
-    return part_of(kpi, explain(definition_of(kpi, parts), points, today, setting_of(kpi)))
+    return explain(definition_of(kpi, parts), points, today, setting_of(kpi))
 
 
 def setting_of(kpi: Kpi) -> Setting:

@@ -16,7 +16,7 @@ from alignment.lib.form_pages import WritingForm
 from kpis.access import kpi_to_edit
 from kpis.forms import KpiForm
 from kpis.models import Kpi
-from kpis.services import delete_kpi, edit_kpi_and_steps
+from kpis.services import delete_kpi, edit_whole_kpi
 from objectives.access import focus_area_to_edit, focus_link_to_edit, objective_to_edit
 from objectives.forms import FocusAreaForm, FocusLinkEditForm, ObjectiveForm
 from objectives.models import FocusArea, FocusLink, Objective
@@ -249,7 +249,7 @@ KPI: Kind[Kpi] = Kind(
     door=kpi_to_edit,
     shape=KpiForm,
     known=KpiForm.known,
-    edit=edit_kpi_and_steps,
+    edit=edit_whole_kpi,
     delete=delete_kpi,
     page=lambda kpi: _page("kpi", kpi.pk),
     after=lambda _: _list("kpi"),

@@ -82,7 +82,7 @@ def test_everything_a_figure_rests_on_is_there_as_data():
     assert json.loads(json.dumps(data)) == data
     assert data["rule_version"] == RULE_VERSION
     assert data["latest"] == {"on": "2026-10-20", "value": "10"}
-    assert data["baseline"] == {"on": "2026-01-01", "value": "2.40"}
+    assert data["baseline"] == {"on": "2026-01-01", "value": "2.4"}
     assert data["target"]["set_by"] == "Jonas"
     assert data["target"]["set_on"] == "2026-01-05"
     assert data["target"]["low"] is None

@@ -279,3 +279,96 @@ def test_of_many_edits_at_once_none_is_lost(lead, kpi):
     kpi.refresh_from_db()
     assert sorted(kpi.definition.split()) == sorted(acknowledged)
     assert kpi.version == 1 + len(acknowledged)
+
+
+def test_a_kpi_is_created_whole_and_once(program, team, lead):
+    wanted = {
+        "ref": "KPI-NEW",
+        "title": "Shop in five languages",
+        "kind": "milestone",
+        "team": team.pk,
+        "owner": lead.pk,
+        "pace": "custom",
+        "pace_points": [{"on": "2026-09-30", "share": "0.4"}, {"on": "2026-12-31", "share": 1}],
+        "steps": [{"title": "Spanish", "done_on": "2026-03-01"}, {"title": "German", "weight": 2}],
+        "confidence": "unsure",
+    }
+
+    made = program.post("kpis/", wanted)
+    again = program.post("kpis/", wanted)
+
+    assert (made.status_code, made["ETag"]) == (201, '"2"'), made.content
+    said = made.json()
+    assert said["pace_points"] == [
+        {"on": "2026-09-30", "share": "0.4"},
+        {"on": "2026-12-31", "share": "1"},
+    ]
+    assert said["steps"] == [
+        {"title": "Spanish", "weight": "1", "done_on": "2026-03-01"},
+        {"title": "German", "weight": "2", "done_on": None},
+    ]
+    assert (said["confidence"], said["owner"]["name"]) == ("unsure", "Henry")
+    assert again.status_code in (400, 409)
+    assert Kpi.objects.filter(title=wanted["title"]).count() == 1
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {},
+        {"title": "x", "team": 10**30},
+        {"title": "x", "team": 0},
+        {"title": "x", "owner": 4_000_000},
+        {"title": "x", "owner": "Henry"},
+        {"title": "x", "pace": "custom"},
+        {"title": "x", "pace_points": [{"on": "2026-01-01", "share": 2}]},
+        {"title": "x", "pace_points": "2026-01-01 | 40%"},
+        {"title": "x", "steps": [{"title": ""}]},
+        {"title": "x", "steps": [{"title": "y", "weight": -1}]},
+        {"title": "x", "confidence": "maybe"},
+        {"title": "x", "outcome_of": 1},
+    ],
+)
+def test_what_cannot_become_a_kpi_is_refused(program, team, sent):
+    answer = program.post("kpis/", {"team": team.pk} | sent)
+
+    assert answer.status_code in (400, 409), answer.content
+    assert answer.json()["message"]
+    assert Kpi.objects.count() == 1
+
+
+@pytest.mark.trust("A04")
+def test_a_token_creates_kpis_of_its_own_teams_alone(lead, team, kpi):
+    other = make.team()
+    limited = Program(lead, teams=[team], secret="tl_limited")
+
+    assert limited.post("kpis/", {"title": "x"}).status_code == 400
+    assert limited.post("kpis/", {"title": "x", "team": other.pk}).status_code == 400
+    assert limited.post("kpis/", {"title": "x", "team": team.pk}).status_code == 201
+    assert Program(make.user(), secret="tl_v").post("kpis/", {"title": "x"}).status_code == 403
+
+
+def test_steps_and_confidence_are_changed_as_seen(program, kpi):
+    step = make.step(kpi, "Spanish")
+    sent = {"steps": [{"title": "German"}, {"title": "Spanish"}], "confidence": "no"}
+
+    answer = program.patch("kpis/KPI-1/", sent, If_Match='"1"')
+    late = program.patch("kpis/KPI-1/", {"confidence": "yes"}, If_Match='"1"')
+
+    assert [one["title"] for one in answer.json()["steps"]] == ["German", "Spanish"]
+    assert kpi.steps.get(title="Spanish").pk == step.pk
+    assert late.status_code == 412
+    kpi.refresh_from_db()
+    assert kpi.confidence == "no"
+
+
+def test_a_figure_explains_itself(program, kpi):
+    program.put("kpis/KPI-1/values/2026-01-31/", {"value": "2.16"})
+
+    said = program.get("kpis/KPI-1/explanation/").json()
+
+    assert (said["progress"], said["rule_version"] != "") == ("0.5", True)
+    assert said["inputs"] == [{"on": "2026-01-31", "value": "2.16"}]
+    assert said["baseline"] == {"on": "2026-01-01", "value": "2.4"}
+    assert said["formula"]
+    assert program.get("kpis/KPI-9/explanation/").status_code == 404
