@@ -130,6 +130,9 @@ class KpiRow:
     result: str = ""
     source: str = ""
     source_ended_on: date | None = None
+    confidence: str = ""
+    confidence_on: date | None = None
+    confidence_by: str = ""
     uid: UUID | None = None
 
 

@@ -63,7 +63,7 @@ class _Seen:
         self.user = user
         self.may_see_all = user is None or user.is_admin
         goals = Objective.objects.select_related("business_owner", "technology_owner", "parent")
-        kpis = Kpi.objects.select_related("owner", "team", "outcome_of")
+        kpis = Kpi.objects.select_related("owner", "team", "outcome_of", "confidence_by")
         if user is not None:
             goals, kpis = goals.visible_to(user), kpis.visible_to(user)
         self.objectives = {goal.pk: goal for goal in goals.order_by("pk")}
@@ -222,6 +222,9 @@ def _kpi(kpi: Kpi, seen: _Seen) -> KpiRow:
         result=kpi.result,
         source=kpi.source,
         source_ended_on=kpi.source_ended_on,
+        confidence=kpi.confidence,
+        confidence_on=kpi.confidence_on,
+        confidence_by=_email(kpi.confidence_by),
         uid=kpi.uid,
     )
 

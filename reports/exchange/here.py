@@ -71,6 +71,7 @@ class Here:
             named |= {objective.business_owner, objective.technology_owner, *objective.shared_with}
         named |= {row.owner for row in document.focus_areas.rows}
         named |= {row.owner for row in document.kpis.rows}
+        named |= {row.confidence_by for row in document.kpis.rows}
         named |= {row.approver for row in document.exemptions.rows}
         named |= {row.given_by for row in document.judgements.rows}
         named |= {row.given_by for row in document.agreements.rows}
@@ -145,7 +146,7 @@ class Here:
         refs |= {row.kpi for row in document.measurements.rows}
         refs |= {row.kpi for row in document.exemptions.rows}
         refs |= {row.kpi for row in document.steps.rows}
-        rows = Kpi.objects.select_related("owner", "team", "outcome_of")
+        rows = Kpi.objects.select_related("owner", "team", "outcome_of", "confidence_by")
         return Shelf.of(_named(rows, refs, document.kpis.rows, self.mentioned))
 
     @cached_property

@@ -5,6 +5,7 @@ from datetime import date
 from functools import partial
 from typing import cast
 
+from accounts.models import User
 from alignment.lib.errors import DomainError
 from alignment.lib.numbers import show_decimal
 from kpis.bulk import derive_change
@@ -19,6 +20,7 @@ from reports.exchange.planning.matching import matched
 from reports.exchange.planning.objectives import UNKNOWN_OBJECTIVE, facts
 
 UNKNOWN_KPI = "There is no KPI with this reference, neither in the file nor here."
+NOBODYS = "Say whose confidence this is: the KPI has no owner."
 PLAIN = {
     "ref": "ref", "title": "title", "definition": "definition", "meaning": "meaning",
     "unit": "unit", "direction": "direction", "baseline": "baseline", "baseline_on": "baseline_on",
@@ -61,6 +63,7 @@ def _new(row: KpiRow) -> Kpi:
 
 def _plan_kpi(planning: Planning, row: KpiRow, thing: Kpi, *, is_here: bool) -> None:
     wanted = facts(planning.document.kpis, row, PLAIN, UNLESS_EMPTY) | _ties(planning, row)
+    wanted |= _confidence(planning, row, thing, wanted)
     if wanted.get("kind", thing.kind) == Kpi.Kind.CHANGE and row.change is not None:
         wanted.pop("target", None)  # it follows from the change
     if says_there_is_none(row.target_words):
@@ -96,6 +99,24 @@ def _ties(planning: Planning, row: KpiRow) -> dict[str, object]:
             planning.complain("kpis", row.at, "outcome_of", row.outcome_of, UNKNOWN_OBJECTIVE)
         wanted["outcome_of"] = goal
     return wanted
+
+
+def _confidence(
+    planning: Planning, row: KpiRow, thing: Kpi, wanted: Mapping[str, object]
+) -> dict[str, object]:
+    """Return what is said of whether a KPI will be reached: unless said otherwise, by its owner."""
+    said = bool(row.confidence_on or row.confidence_by)
+    if not row.confidence or (row.confidence == thing.confidence and not said):
+        return {}
+    by = planning.person("kpis", row.at, "confidence_by", row.confidence_by)
+    by = by or cast("User | None", wanted.get("owner", thing.owner))
+    if by is None and not row.confidence_by:
+        planning.complain("kpis", row.at, "confidence_by", "", NOBODYS)
+    return {
+        "confidence": row.confidence,
+        "confidence_on": row.confidence_on or planning.today,
+        "confidence_by": by,
+    }
 
 
 def _derive(planning: Planning, row: KpiRow, follow: Callable[[date], None]) -> None:

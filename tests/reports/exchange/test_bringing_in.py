@@ -342,3 +342,19 @@ def test_what_the_database_refuses_at_the_end_stores_nothing():
 def test_content_is_read_alike_from_the_same_bytes():
     assert content(**COMPANY) == content(**COMPANY)
     assert plan_import(document(**COMPANY), TODAY).digest() == planned(**COMPANY).digest()
+
+
+def test_a_confidence_is_the_owners_unless_the_file_says_whose():
+    owner, boss = make.user(), make.user()
+    kpi = {"ref": "K", "title": "Load time", "owner": owner.email, "confidence": "yes"}
+
+    bring_in(kpis=[kpi])
+    said = Kpi.objects.get()
+    assert (said.confidence, said.confidence_by, said.confidence_on) == ("yes", owner, TODAY)
+    assert outcomes(planned(kpis=[kpi])) == {"kpis": {"same": 1}}
+
+    bring_in(kpis=[kpi | {"confidence": "No", "confidence_by": boss.email}])
+    said.refresh_from_db()
+    assert (said.confidence, said.confidence_by) == ("no", boss)
+    nobodys = kpi | {"ref": "L", "owner": ""}
+    assert complaints(planned(kpis=[nobodys])) == [("kpis", 2, "confidence_by", "")]

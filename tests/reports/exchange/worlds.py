@@ -35,7 +35,7 @@ def furnish():
     make.objective("Be better known", status="draft", benefit=Decimal("1.50"), currency="EUR")
     work = make.focus_area("Website speed", owner=tech)
     make.focus_area("Old portal", status="retired")
-    kpi = make.kpi("Page load time", owner=tech, team=platform)
+    kpi = make.kpi("Page load time", owner=tech, team=platform, **believed_by(boss))
     patches = make.kpi("=1+1 patches in time", owner=tech)
     make.kpi("Rival's share", outcome_of=secret, perspective="business")
     make.kpi("Loyalty", outcome_of=goal, perspective="joint", goalposts_moved_on=TODAY)
@@ -53,6 +53,10 @@ def furnish():
     judge_line(link=link, side="technology", word="refused", note="Not so.", by=tech, at=NOW)
     settle_all()
     return world
+
+
+def believed_by(person):
+    return {"confidence": "unsure", "confidence_on": TODAY, "confidence_by": person}
 
 
 def tell(world):
