@@ -2,7 +2,6 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from itertools import count
 
 from accounts.models import AuditEvent, Team, Token, User
 from accounts.tokens import digest_of
@@ -13,21 +12,31 @@ from stories.models import Comment, Exemption, KpiLink, Mention, Story, StoryVer
 
 AT = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery staple"
-_numbers = count(1)
+_last = 0
 
 
-def restart() -> None:
+def restart(last: int = 0) -> None:
     """Number anew, so that a test sees the same names however it is run."""
-    global _numbers  # noqa: PLW0603
-    _numbers = count(1)
+    global _last  # noqa: PLW0603
+    _last = last
+
+
+def numbered() -> int:
+    """Return how many names were given since."""
+    return _last
+
+
+def _next() -> int:
+    restart(_last + 1)
+    return _last
 
 
 def team(name: str = "", **facts) -> Team:
-    return Team.objects.create(name=name or f"Team {next(_numbers)}", **facts)
+    return Team.objects.create(name=name or f"Team {_next()}", **facts)
 
 
 def user(name: str = "", *, role: str = "viewer", teams=(), **facts) -> User:
-    number = next(_numbers)
+    number = _next()
     name = name or f"Person {number}"
     address = f"{name.lower().replace(' ', '.')}.{number}@example.com"
     person = User(**({"email": address, "name": name, "role": role} | facts))
@@ -39,7 +48,7 @@ def user(name: str = "", *, role: str = "viewer", teams=(), **facts) -> User:
 
 def token(person: User, secret: str = "", *, scope: str = "all", teams=None, **facts) -> Token:
     """Make a token that opens with `secret`; None for teams is no limit."""
-    number = next(_numbers)
+    number = _next()
     row = Token.objects.create(
         **{
             "person": person,
@@ -58,7 +67,7 @@ def token(person: User, secret: str = "", *, scope: str = "all", teams=None, **f
 
 
 def objective(title: str = "", **facts) -> Objective:
-    number = next(_numbers)
+    number = _next()
     defaults = {
         "ref": f"OBJ-{number}",
         "title": title or f"Goal {number}",
@@ -91,7 +100,7 @@ def ready(objective: Objective) -> Objective:
 
 
 def focus_area(title: str = "", **facts) -> FocusArea:
-    number = next(_numbers)
+    number = _next()
     defaults = {
         "ref": f"FOC-{number}",
         "title": title or f"Work {number}",
@@ -110,7 +119,7 @@ def focus_link(focus_area: FocusArea, objective: Objective | None, **facts) -> F
 
 
 def kpi(title: str = "", **facts) -> Kpi:
-    number = next(_numbers)
+    number = _next()
     title = title or f"Measure {number}"
     defaults = {
         "ref": f"KPI-{number}",
@@ -133,7 +142,7 @@ def kpi(title: str = "", **facts) -> Kpi:
 
 
 def step(kpi: Kpi, title: str = "", **facts) -> KpiStep:
-    return KpiStep.objects.create(kpi=kpi, title=title or f"Step {next(_numbers)}", **facts)
+    return KpiStep.objects.create(kpi=kpi, title=title or f"Step {_next()}", **facts)
 
 
 def kpi_link(kpi: Kpi, focus_area: FocusArea | None, **facts) -> KpiLink:

@@ -10,6 +10,7 @@ from kpis.services.value_files import Report
 from objectives.models import Objective
 from reports.models import ImportRun
 from tests import make
+from tests.remembering import remembered
 
 DAY = date(2026, 11, 21)
 
@@ -30,6 +31,7 @@ class World:
     sessions: dict[str, str] = field(default_factory=dict)
 
 
+@remembered
 def build() -> World:
     here, elsewhere = make.team("Here"), make.team("Elsewhere")
     people = {

@@ -10,6 +10,7 @@ from stories.models import KpiLink
 from stories.services import agree
 from tests import make
 from tests.conftest import NOW, TODAY
+from tests.remembering import remembered
 from tests.stories.pages import Company, company, settled
 
 SOON, LATER, NEXT_YEAR = date(2026, 12, 15), date(2026, 8, 30), date(2027, 6, 30)
@@ -25,6 +26,7 @@ class Mixed:
     kpis: dict[str, Kpi]
 
 
+@remembered
 def mixed() -> Mixed:
     """Make two sound KPIs, one that waits, one that changed, five with no line, one exempt."""
     whole = company()
@@ -66,6 +68,7 @@ def mixed() -> Mixed:
     return Mixed(whole, ana, (web, platform), below, idle, kpis)
 
 
+@remembered
 def alone(count: int) -> list[Kpi]:
     """Make KPIs that are linked to nothing."""
     kpis = [make.kpi(f"Lonely {number:03}") for number in range(count)]

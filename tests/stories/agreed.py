@@ -9,6 +9,7 @@ from stories.models import KpiLink
 from stories.services import agree
 from tests import make
 from tests.conftest import NOW
+from tests.remembering import remembered
 
 
 @dataclass
@@ -22,6 +23,7 @@ class Agreed:
     upper: FocusLink
 
 
+@remembered
 def agreed(title: str = "Keep customers", **facts) -> Agreed:
     """Return a goal of Bea and Tom with one line, told in a story to which both agreed."""
     bea = make.user("Bea", role="leader")

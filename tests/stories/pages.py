@@ -15,6 +15,7 @@ from stories.services import agree
 from stories.verdicts import recompute_all
 from tests import make
 from tests.conftest import NOW, TODAY
+from tests.remembering import remembered
 
 
 @dataclass
@@ -27,6 +28,7 @@ class Company:
     team: Team
 
 
+@remembered
 def company() -> Company:
     """Make a goal, its work, its measure and a story that both sides agreed to."""
     business = make.user("Mira", role="leader", job_title="Head of Customer")

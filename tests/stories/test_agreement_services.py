@@ -12,6 +12,7 @@ from stories.services import agree, carrying_over, edit_kpi_link, judge_line, wr
 from tests import make
 from tests.conftest import NOW, count_queries
 from tests.refusing import refusal, touched
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -45,9 +46,12 @@ class Told:
         return words
 
 
+remembered_told = remembered(Told)
+
+
 @pytest.fixture
 def told():
-    return Told()
+    return remembered_told()
 
 
 def test_agreeing_signs_the_story_and_confirms_every_line_it_names(told):

@@ -22,6 +22,7 @@ from stories.tasks import remind_people, send_reminder
 from tests import forms, make
 from tests.conftest import NOW
 from tests.jobs.turns import do_all_asked_for, turn
+from tests.remembering import remembered
 from tests.stories.pages import company, settled
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +31,7 @@ WEEK = timedelta(days=7)
 
 
 @pytest.fixture
+@remembered
 def world():
     """Return the company after a target was changed: both owners are asked to agree again."""
     world = company()

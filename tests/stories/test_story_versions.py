@@ -4,8 +4,10 @@ import re
 from html import unescape
 
 import pytest
+from django.test import Client
 
 from tests import forms, make
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -16,18 +18,31 @@ BODIES = (
 )
 
 
-@pytest.fixture
-def leader(signed_in):
-    return signed_in(make.user("Lea", role="leader"))
-
-
-@pytest.fixture
-def address(leader):
-    goal = make.objective("Keep customers")
+@remembered
+def told():
+    """Return a leader, and a goal with a story in three versions."""
+    lea, goal = make.user("Lea", role="leader"), make.objective("Keep customers")
     make.line(make.kpi("Load time"), make.focus_area("Fast pages"), goal)
+    client = Client()
+    client.force_login(lea, backend="django.contrib.auth.backends.ModelBackend")
     for body in BODIES:
-        forms.fill(leader, f"/objectives/{goal.pk}/story/edit/", body=body)
-    return f"/objectives/{goal.pk}/story/history/"
+        forms.fill(client, f"/objectives/{goal.pk}/story/edit/", body=body)
+    return lea, goal
+
+
+@pytest.fixture
+def world():
+    return told()
+
+
+@pytest.fixture
+def leader(world, signed_in):
+    return signed_in(world[0])
+
+
+@pytest.fixture
+def address(world):
+    return f"/objectives/{world[1].pk}/story/history/"
 
 
 def shown(answer):
