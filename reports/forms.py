@@ -1,6 +1,11 @@
 """Forms of the pages that read across."""
 
+from typing import Any
+
 from django import forms
+
+from reports.models import Subscription
+from reports.packs.choosing import Choices
 
 
 class WorkbookForm(forms.Form):
@@ -13,3 +18,40 @@ class WorkbookForm(forms.Form):
         allow_empty_file=True,
         error_messages={"required": "Choose a file first."},
     )
+
+
+class PackForm(forms.Form):
+    """Which part of the company, and as it was on which day."""
+
+    scope = forms.ChoiceField(label="What it is about", required=False)
+    day = forms.DateField(
+        label="As it was on",
+        help_text="Today, or an earlier day on which figures were kept.",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": "Choose a day."},
+    )
+
+    def __init__(self, *args: Any, choices: Choices, **options: Any) -> None:
+        """Offer the parts that may be chosen."""
+        super().__init__(*args, **options)
+        _offer(self, choices)
+
+
+class SubscriptionForm(forms.Form):
+    """Of which part of the company somebody wants a digest, and how often."""
+
+    scope = forms.ChoiceField(label="What it is about", required=False)
+    rhythm = forms.ChoiceField(
+        label="How often", choices=Subscription.Rhythm.choices, help_text="In the morning."
+    )
+
+    def __init__(self, *args: Any, choices: Choices, **options: Any) -> None:
+        """Offer the parts that may be chosen."""
+        super().__init__(*args, **options)
+        _offer(self, choices)
+
+
+def _offer(form: forms.Form, choices: Choices) -> None:
+    field = form.fields["scope"]
+    assert isinstance(field, forms.ChoiceField)  # noqa: S101  # both are
+    field.choices = choices

@@ -1,9 +1,21 @@
-"""What is kept each day without anybody asking."""
+"""What happens without anybody waiting for it: figures kept, packs made, digests sent."""
 
 from datetime import time
+from smtplib import SMTPException
 
-from jobs.cadences import Daily
-from jobs.declaring import Turn, scheduled
+from django.http import Http404
+
+from jobs.cadences import Daily, Every
+from jobs.declaring import Turn, requested, scheduled
+from jobs.ledger import ask_for_each
+from reports.packs.building import build_pack
+from reports.packs.digest_mail import digest_mail
+from reports.packs.subscribing import (
+    give_back_digest,
+    note_due,
+    stop_subscription,
+    take_digest,
+)
 from reports.snapshots import take_snapshot
 
 
@@ -15,3 +27,38 @@ from reports.snapshots import take_snapshot
 def take_snapshots(turn: Turn) -> str:
     """Keep what is counted today; a second time today replaces the first."""
     return f"{take_snapshot(day=turn.today, at=turn.now)} snapshots taken"
+
+
+@scheduled(
+    "Find who gets a digest",
+    when=Every(minutes=60, past=11),
+    what="Notes whose week or month began, and lets one mail be sent for each digest.",
+)
+def find_digests(turn: Turn) -> str:
+    """Note the digests that are due, then ask for the mails; also those a dead worker left."""
+    return f"{ask_for_each(send_digest, note_due(turn.now), at=turn.now)} digests to send"
+
+
+@requested("Send a digest", what="One mail on one part of the company to one person.", limit=100)
+def send_digest(turn: Turn) -> str:
+    """Send one digest, once; one that fails is given back and tried again."""
+    digest = take_digest(pk=int(turn.unit), at=turn.now)
+    if digest is None:
+        return "sent already, or not wanted any more"
+    try:
+        digest_mail(digest.subscription, turn.today).send()
+    except Http404:
+        stop_subscription(subscription=digest.subscription, at=turn.now)
+        return "what it is about is not there any more"
+    except (SMTPException, OSError):
+        give_back_digest(digest=digest)
+        raise
+    return "sent"
+
+
+__all__ = [
+    "build_pack",
+    "find_digests",
+    "send_digest",
+    "take_snapshots",
+]  # the first is declared where it is done

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import exchange, mapping, reading
+from reports.views import exchange, mapping, packs, reading, stopping
 
 app_name = "reports"
 urlpatterns = [
@@ -17,4 +17,13 @@ urlpatterns = [
     path("exchange/imports/<uuid:token>/store/", exchange.import_store, name="import-store"),
     path("exchange/imports/<uuid:token>/abandon/", exchange.import_abandon, name="import-abandon"),
     path("exchange/workbook/", exchange.export_workbook, name="export-workbook"),
+    path("packs/", packs.pack_list, name="pack-list"),
+    path("packs/start/", packs.pack_start, name="pack-start"),
+    path("packs/<uuid:token>/", packs.pack, name="pack-page"),
+    path("packs/<uuid:token>/files/<slug:kind>/", packs.pack_file, name="pack-file"),
+    path("packs/<uuid:token>/remove/", packs.pack_remove, name="pack-remove"),
+    path("digests/", packs.digest_list, name="digest-list"),
+    path("digests/start/", packs.digest_start, name="digest-start"),
+    path("digests/<int:pk>/stop/", packs.digest_stop, name="digest-stop"),
+    path("digests/end/<str:seal>/", stopping.digest_end, name="digest-end"),
 ]

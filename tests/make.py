@@ -7,7 +7,7 @@ from accounts.models import AuditEvent, Team, Token, User
 from accounts.tokens import digest_of
 from kpis.models import Connector, Kpi, KpiStep, Measurement, Pull
 from objectives.models import FocusArea, FocusLink, Objective
-from reports.models import Action, Decision, Matter, Review
+from reports.models import Action, Decision, Matter, Pack, PackFile, Review, Subscription
 from stories.models import Comment, Exemption, KpiLink, Mention, Story, StoryVersion
 
 AT = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
@@ -269,3 +269,24 @@ def action(decision: Decision, owner: User, what: str = "", **facts) -> Action:
         what=what or f"Action {next(_numbers)}",
         **(defaults | facts),
     )
+
+
+def pack(person: User, *, files=("pdf",), **facts) -> Pack:
+    """Make a pack that is ready, with files that hold next to nothing."""
+    defaults = {
+        "title": "the whole company",
+        "day": AT.date(),
+        "state": "done",
+        "asked_at": AT,
+        "settled_at": AT,
+        "digest": "0" * 64,
+    }
+    row = Pack.objects.create(asked_by=person, **(defaults | facts))
+    PackFile.objects.bulk_create(
+        PackFile(pack=row, kind=kind, content=b"%PDF", size=4) for kind in files
+    )
+    return row
+
+
+def subscription(person: User, **facts) -> Subscription:
+    return Subscription.objects.create(person=person, **({"asked_at": AT} | facts))

@@ -1,4 +1,4 @@
-"""What reports keep: days looked back on, files brought in, the steering committee's reviews."""
+"""What reports keep: days looked back on, files brought in, reviews, packs and digests."""
 
 from reports.models.acting import Action, ActionQuerySet, ReviewMail, ReviewMailQuerySet
 from reports.models.bringing_in import ImportRun
@@ -9,6 +9,7 @@ from reports.models.kept import (
     SavedScope,
     SavedScopeQuerySet,
 )
+from reports.models.packing import Pack, PackFile, PackQuerySet
 from reports.models.reviewing import (
     DECISIONS,
     LONGEST_WHY,
@@ -19,6 +20,12 @@ from reports.models.reviewing import (
     ReviewQuerySet,
 )
 from reports.models.seen import Snapshot, SnapshotQuerySet
+from reports.models.subscribing import (
+    DigestMail,
+    DigestMailQuerySet,
+    Subscription,
+    SubscriptionQuerySet,
+)
 
 __all__ = [
     "DECISIONS",
@@ -27,11 +34,16 @@ __all__ = [
     "Action",
     "ActionQuerySet",
     "Decision",
+    "DigestMail",
+    "DigestMailQuerySet",
     "ImportRun",
     "Kept",
     "KeptQuerySet",
     "Matter",
     "MatterQuerySet",
+    "Pack",
+    "PackFile",
+    "PackQuerySet",
     "Review",
     "ReviewMail",
     "ReviewMailQuerySet",
@@ -40,4 +52,6 @@ __all__ = [
     "SavedScopeQuerySet",
     "Snapshot",
     "SnapshotQuerySet",
+    "Subscription",
+    "SubscriptionQuerySet",
 ]

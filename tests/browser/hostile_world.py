@@ -267,6 +267,8 @@ class Company:
             self._file(f"{name} sound.zip", self._workbook(""))
         self._file(f"{FILE_NAMES[0]} problems.zip", spoiled)
         self._value_files()
+        for state in ("done", "building", "failed", *["done"] * ROWS):
+            make.pack(self.people["leader"], state=state, title=self.say("pack", 300))
 
     def _value_files(self) -> None:
         leader = self.people["leader"]

@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.models import AuditEvent, Token
 from kpis.models import Kpi, Measurement, ValueFile
 from objectives.models import FocusArea, FocusLink, Objective
-from reports.models import ImportRun
+from reports.models import ImportRun, Pack
 from stories.models import Comment, Exemption, FocusVerdict, KpiLink, KpiVerdict, ObjectiveVerdict
 
 Arguments = dict[str, object]
@@ -96,6 +96,11 @@ def values(name: str) -> Callable[[], Arguments]:
     """Find a file of values by its name."""
     files = ValueFile.objects.filter(name__endswith=name)
     return lambda: {"token": _first(files.order_by("pk")).token}
+
+
+def pack(state: str) -> Callable[[], Arguments]:
+    """Find a pack by how far it is."""
+    return lambda: {"token": _first(Pack.objects.filter(state=state).order_by("pk")).token}
 
 
 def some_time_ago() -> Arguments:
@@ -246,6 +251,15 @@ EXCHANGE = (
     Shown("value-file-problems", "kpis:value-file-page", values("problems.csv"), who="leader"),
     Shown("value-file-working", "kpis:value-file-page", values("large.csv"), who="leader"),
 )
+PACKS = (
+    Shown("packs", "reports:pack-list", who="leader"),
+    Shown("packs-none", "reports:pack-list", who="lead"),
+    Shown("pack-done", "reports:pack-page", pack("done"), who="leader"),
+    Shown("pack-building", "reports:pack-page", pack("building"), who="leader"),
+    Shown("pack-failed", "reports:pack-page", pack("failed"), who="leader"),
+    Shown("digests", "reports:digest-list", who="leader"),
+    Shown("digests-none", "reports:digest-list", who="lead"),
+)
 # Swagger UI brings a frame of its own into the page.
 SWAGGERS_FRAME = (
     *("landmark-unique", "landmark-no-duplicate-main", "landmark-main-is-top-level"),
@@ -284,7 +298,7 @@ FRAME = (
         excused=DJANGOS_LISTS,
     ),
 )
-PAGES = (*ALIGNMENT, *MAP, *READING, *WRITING, *EXCHANGE, *ACCOUNTS, *FRAME)
+PAGES = (*ALIGNMENT, *MAP, *READING, *WRITING, *EXCHANGE, *PACKS, *ACCOUNTS, *FRAME)
 ONLY_POST = "only answers POST"
 # Addresses that are no page.
 FOR_PROGRAMS = "answers programs"
@@ -323,4 +337,10 @@ NO_PAGE = {
     "reports:import-abandon": ONLY_POST,
     "stories:objective-best-line": "goes on to the form that is needed",
     "reports:export-workbook": "gives out a file",
+    "reports:pack-file": "gives out a file",
+    "reports:pack-start": ONLY_POST,
+    "reports:pack-remove": ONLY_POST,
+    "reports:digest-start": ONLY_POST,
+    "reports:digest-stop": ONLY_POST,
+    "reports:digest-end": "reached from a mail, and as plain as signing out",
 }

@@ -75,8 +75,17 @@ def demo() -> Mapping[str, object]:
             file=SimpleUploadedFile(name, zipped(sheets)), by=people["leader"], at=timezone.now()
         )
     _bring_values(people["leader"])
+    _take_along(people["leader"])
     _judge()
     return people
+
+
+def _take_along(leader: User) -> None:
+    """Ask for packs: one is ready, one a job is at, one could not be made."""
+    make.pack(leader, files=("pdf", "pptx", "xlsx", "workbook"))
+    make.pack(leader, state="building", parts_done=2)
+    make.pack(leader, state="failed", refusal="Printing the PDF took too long.")
+    make.subscription(leader, scope="driver=revenue")
 
 
 def _bring_values(leader: User) -> None:

@@ -41,6 +41,8 @@ def grow(world: worlds.World, times: int) -> None:
         make.line(kpi, make.focus_area(), other)
         make.kpi(outcome_of=objective, perspective="joint", owner=person)
         make.story(other, measure, work)
+        make.pack(world.people["owner"])
+        make.subscription(world.people["owner"], scope=f"team={number + times * 100}")
         make.token(world.people["owner"], teams=[measure.team, make.team()])
         make.pull(kpi.connector)
         begun = make.comment(objective, person)

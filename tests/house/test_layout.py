@@ -17,6 +17,8 @@ SOURCES = [
 ]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc", "manager", "managers"}
+# Mail programs press “unsubscribe” without a cookie: the sealed address is what allows it.
+SEALED = {"reports/views/stopping.py"}
 # What has no app above it to speak for: the frame itself.
 NAME = re.compile(r"[a-z]+:[a-z]+(-[a-z]+)*")
 PATH = re.compile(r"(api/v[0-9]+/)?([a-z]+(-[a-z]+)*/|<(int|uuid|date|str|slug):[a-z_]+>/)*")
@@ -86,7 +88,7 @@ def test_nothing_is_marked_safe_or_excused_from_csrf(path):
     text = path.read_text()
 
     assert "mark_safe" not in text
-    assert "csrf_exempt" not in text
+    assert ("csrf_exempt" in text) == (shown(path) in SEALED)
 
 
 @pytest.mark.parametrize("address", own_addresses(), ids=lambda address: address.name)

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
 
+from reports.models import Subscription
+from reports.packs.digest_mail import seal_of as seal_of_digest
 from stories.pages.reminder import seal_of
 from tests.house import world as worlds
 from tests.house.addresses import Address, admin_addresses, own_addresses
@@ -38,6 +40,7 @@ def path_of(address: Address, world: worlds.World, *, hidden: bool = False) -> s
             "uuid": world.token,
             "str": _word(address, match["name"], world, hidden=hidden),
             "date": str(worlds.DAY),
+            "slug": "pdf",
         }[match["kind"]]
         return f"{match['noun']}{value}"
 
@@ -50,6 +53,8 @@ def _word(address: Address, name: str, world: worlds.World, *, hidden: bool) -> 
     """Return what an address wants by a name that is a text."""
     if address.route.startswith("api/"):
         return {"ref": world.refs[hidden], "on": str(worlds.DAY)}[name]
+    if address.name == "reports:digest-end":
+        return seal_of_digest(Subscription(pk=world.ids["digests"]))
     return seal_of(world.people["owner"])
 
 

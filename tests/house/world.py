@@ -61,6 +61,8 @@ def build() -> World:
         started_at=make.AT,
         started_by=people["owner"],
     )
+    make.pack(people["owner"], token=run.token)
+    open_ids["digests"] = make.subscription(people["owner"]).pk
     refs = {
         hidden: Kpi.objects.get(pk=ids["kpis"]).ref
         for hidden, ids in enumerate((open_ids, hidden_ids))

@@ -1,0 +1,1 @@
+"""Packs that leave the building: one content, written as PDF, slides and workbook."""

@@ -1,0 +1,118 @@
+"""The data behind every figure of a pack, as a workbook. Pure."""
+
+from collections.abc import Iterator, Sequence
+
+from alignment.lib.tables import Sheet, Value, write_xlsx
+from reports.packs.content import Content, Goal, Measured, digest_of
+from reports.packs.steady import steady
+
+
+def xlsx_of(content: Content) -> bytes:
+    """Return the workbook: the same bytes for the same content; no cell is ever a formula.
+
+    Raises:
+        DomainError: a text is longer than a spreadsheet's cell holds.
+    """
+    return steady(write_xlsx(sheets_of(content)), content.day)
+
+
+def sheets_of(content: Content) -> dict[str, Sheet]:
+    """Return the sheets of the workbook: what is behind each page of the pack."""
+    return {
+        "about": (("what", "value"), _about(content)),
+        "counts": (("verdict", "kpis"), [(one.text, one.count) for one in content.counts]),
+        "trend": (
+            ("day", "live", "traced_and_agreed", "no_line"),
+            [(one.day, one.live, one.sound, one.no_line) for one in content.trend],
+        ),
+        "findings": (
+            ("rank", "what", "about", "why", "what_to_do", "weight"),
+            [
+                (rank, one.title, one.about, one.reason, one.action, one.weight)
+                for rank, one in enumerate(content.matters, start=1)
+            ],
+        ),
+        "goals": (GOAL_COLUMNS, [_goal(goal) for goal in content.goals]),
+        "stories": (("goal", "paragraph", "text"), list(_stories(content))),
+        "values": (("goal", "measure", "day", "value", "unit"), list(_values(content))),
+        "plans": (("goal", "measure", "day", "planned", "unit"), list(_plans(content))),
+        "decisions": (
+            ("day", "about", "decision", "by", "why", "what_became_of_it"),
+            [
+                (one.day, one.matter, one.what, one.who, one.why, one.became)
+                for one in content.decisions
+            ],
+        ),
+    }
+
+
+GOAL_COLUMNS = (
+    "goal",
+    "verdict",
+    "lines",
+    "owner",
+    "period",
+    "value_driver",
+    "statement",
+    "story",
+    "agreed",
+    "measure_of_success",
+    "where_it_stands",
+    "standing",
+    "target",
+    "confidential",
+)
+
+
+def _about(content: Content) -> list[tuple[Value, ...]]:
+    headline = " ".join(part for part in (content.figure, content.headline, content.bad) if part)
+    return [
+        ("scope", content.scope),
+        ("day", content.day),
+        ("verdict", headline),
+        ("since", content.since),
+        ("findings in all", content.all_matters),
+        ("goals in all", content.all_goals),
+        ("confidential", "yes" if content.confidential else "no"),
+        ("mark of this content", digest_of(content)),
+    ]
+
+
+def _goal(goal: Goal) -> tuple[Value, ...]:
+    outcome = goal.outcome
+    measure: Sequence[Value] = (None, None, None, None)
+    if outcome is not None:
+        measure = (outcome.title, outcome.way, outcome.standing, outcome.target)
+    return (
+        goal.title,
+        goal.verdict,
+        goal.lines,
+        goal.owner,
+        goal.period,
+        goal.driver,
+        goal.statement,
+        goal.story_state,
+        " ".join(goal.signs),
+        *measure,
+        "yes" if goal.confidential else "no",
+    )
+
+
+def _stories(content: Content) -> Iterator[tuple[Value, ...]]:
+    for goal in content.goals:
+        for number, pieces in enumerate(goal.story, start=1):
+            yield goal.title, number, "".join(piece.text for piece in pieces)
+
+
+def _measures(content: Content) -> Iterator[tuple[Goal, Measured]]:
+    yield from ((goal, goal.outcome) for goal in content.goals if goal.outcome is not None)
+
+
+def _values(content: Content) -> Iterator[tuple[Value, ...]]:
+    for goal, one in _measures(content):
+        yield from ((goal.title, one.title, day, value, one.unit) for day, value in one.values)
+
+
+def _plans(content: Content) -> Iterator[tuple[Value, ...]]:
+    for goal, one in _measures(content):
+        yield from ((goal.title, one.title, day, value, one.unit) for day, value in one.plan)

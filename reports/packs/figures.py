@@ -1,0 +1,64 @@
+"""The charts of a pack: which lines they have, and what they say in words. Pure."""
+
+from decimal import Decimal
+
+from alignment.lib.numbers import show_amount, show_decimal, with_unit
+from reports.packs.content import Content, Measured
+from reports.packs.drawing import Drawn, chart_svg
+
+CLOSE = 2  # characters of a unit that stand beside each figure of a scale
+
+
+def trend_svg(content: Content) -> str:
+    """Return how many KPIs were live, traced and without a line, day by day; "" for one day."""
+    lines = [
+        Drawn("Live", "idle", [(one.day, Decimal(one.live)) for one in content.trend], dashed=True),
+        Drawn("Traced, agreed", "sound", [(one.day, Decimal(one.sound)) for one in content.trend]),
+        Drawn("No line", "broken", [(one.day, Decimal(one.no_line)) for one in content.trend]),
+    ]
+    return chart_svg(lines, show_decimal, from_zero=True)
+
+
+def trend_words(content: Content) -> str:
+    """Return the trend in a sentence, for whoever cannot see it."""
+    if len(content.trend) < 2:
+        return ""
+    first, last = content.trend[0], content.trend[-1]
+    return (
+        f"From {first.day:%-d %B %Y} to {last.day:%-d %B %Y}, KPIs traced to a goal both sides "
+        f"agreed on went from {first.sound:,} of {first.live:,} to {last.sound:,} of "
+        f"{last.live:,}, and those with no line from {first.no_line:,} to {last.no_line:,}."
+    )
+
+
+def measured_svg(measured: Measured) -> str:
+    """Return the values of a measure with its way to the target; "" for fewer than two."""
+    if len(measured.values) < 2:
+        return ""
+    lines = [Drawn("Measured", measured.kind, measured.values)]
+    if len(measured.plan) > 1:
+        lines.insert(0, Drawn("Plan", "idle", measured.plan, dashed=True))
+    aim = None
+    if measured.target is not None:
+        aim = (measured.target, f"Target {shown(measured, measured.target)}")
+    close = len(measured.unit) <= CLOSE
+    return chart_svg(
+        lines,
+        lambda level: with_unit(show_decimal(level), measured.unit if close else ""),
+        aim=aim,
+        unit="" if close else measured.unit,
+    )
+
+
+def measured_words(measured: Measured) -> str:
+    """Return the values of a measure in a sentence, for whoever cannot see them."""
+    (first, start), (last, end) = measured.values[0], measured.values[-1]
+    return (
+        f"{measured.title} went from {shown(measured, start)} on {first:%-d %B %Y} to "
+        f"{shown(measured, end)} on {last:%-d %B %Y}. {measured.way}."
+    )
+
+
+def shown(measured: Measured, value: Decimal) -> str:
+    """Return a value with the unit of its measure."""
+    return show_amount(value, measured.unit, measured.decimals)

@@ -1,0 +1,228 @@
+"""Gathers what a pack says: the board of a scope and day, and what stands behind its figures."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from accounts.models import User
+from alignment.lib.drawing import Kind
+from kpis.access import kpis_to_view
+from kpis.models import Kpi, Measurement
+from objectives.access import objectives_to_view
+from objectives.models import Objective
+from reports.board import Board, BoardFinding, BoardGoal, board_of
+from reports.models import Snapshot
+from reports.packs.content import Content, Count, Goal, Matter, Measured, Piece, Point, TrendPoint
+from reports.scopes import Scope
+from reports.snapshots import team_scope
+from stories.audiences import audience_of
+from stories.bygone import end_of
+from stories.emphasis import stretches
+from stories.lines.findings import KpiCounts
+from stories.lines.graph import ItemKind
+from stories.models import ObjectiveVerdict
+from stories.pages.figures import target_value
+from stories.pages.glyphs import words_of
+from stories.pages.words import day as day_words
+from stories.pages.words import period
+
+MOST_GOALS = 40
+MOST_MATTERS = 25
+MOST_VALUES = 120  # the newest of a measure; all of them are in the workbook
+LOOKED_BACK = timedelta(days=366)
+MOST_POINTS = 60
+A_WEEK = 7
+FOUR_WEEKS = timedelta(days=27)
+THINGS: dict[ItemKind, str] = {"kpi": "KPI", "focus": "Work", "objective": "Goal"}
+
+
+def gather(user: User, scope: Scope, day: date, *, today: date) -> Content:
+    """Return what a pack of a scope and day says to a reader. The queries are always as many.
+
+    Raises:
+        Http404: the scope is the branch of a goal that the reader may not know of.
+    """
+    board = board_of(user, scope, day, today=today, goals=MOST_GOALS)
+    trend = _trend(user, scope, board)
+    goals = _goals(user, board)
+    matters = tuple(map(_matter, board.findings))
+    return Content(
+        scope=board.scope_words,
+        day=day,
+        figure=board.headline.figure,
+        headline=board.headline.text,
+        bad=board.headline.bad,
+        since=since(trend),
+        counts=counts_of(board.counts),
+        trend=trend,
+        matters=matters[:MOST_MATTERS],
+        all_matters=len(matters),
+        goals=goals,
+        all_goals=len(goals),
+        confidential=any(goal.confidential for goal in goals),
+    )
+
+
+def counts_of(counts: KpiCounts) -> tuple[Count, ...]:
+    """Return the live KPIs by verdict, as the alignment page groups them."""
+    found: list[tuple[Kind, str, int]] = [
+        ("sound", "traced and agreed", counts.sound),
+        ("risk", "not agreed yet", counts.waiting),
+        ("suspect", "changed since agreed", counts.changed),
+        ("broken", "no line to a goal", counts.no_line),
+        ("idle", "deliberately tied to none", counts.exempt),
+    ]
+    return tuple(Count(kind, text, count) for kind, text, count in found)
+
+
+def since(trend: Sequence[TrendPoint]) -> str:
+    """Return what became of the lines in about four weeks; "" where nothing was kept then."""
+    if len(trend) < 2:
+        return ""
+    now = trend[-1]
+    earlier = [one for one in trend[:-1] if one.day <= now.day - FOUR_WEEKS]
+    then = earlier[-1] if earlier else trend[0]
+    way = "Up" if now.sound > then.sound else "Down" if now.sound < then.sound else "Unchanged"
+    return f"{way} from {then.sound:,} of {then.live:,} on {day_words(then.day)}."
+
+
+def _trend(user: User, scope: Scope, board: Board) -> tuple[TrendPoint, ...]:
+    """Return what was kept of the company or a team until the day, and the day itself."""
+    place = _kept_as(scope)
+    if not place:
+        return ()
+    rows = Snapshot.objects.filter(
+        audience=audience_of(user), scope=place, day__gte=board.day - LOOKED_BACK
+    )
+    kept = rows.before(board.day).order_by("day").values_list("day", "counts")
+    points = [
+        TrendPoint(day, kpis["live"], kpis["sound"], kpis["no_line"])
+        for day, counts in kept
+        if (kpis := counts["kpis"])
+    ]
+    if len(points) > MOST_POINTS:
+        points = [one for one in points if (board.day - one.day).days % A_WEEK == 0]
+    now = board.counts
+    return (*points, TrendPoint(board.day, now.live, now.sound, now.no_line))
+
+
+def _kept_as(scope: Scope) -> str:
+    if scope.is_company:
+        return "company"
+    if scope.team_id is not None and scope == Scope(team_id=scope.team_id):
+        return team_scope(scope.team_id)
+    return ""
+
+
+def _matter(found: BoardFinding) -> Matter:
+    shown = found.shown
+    return Matter(
+        kind=shown.kind,
+        title=shown.title,
+        about=THINGS[found.about],
+        reason=shown.reason,
+        action=shown.action,
+        weight=found.ranked.why,
+    )
+
+
+def _goals(user: User, board: Board) -> tuple[Goal, ...]:
+    """Return the goals of the board with their values. Four queries."""
+    ids = [one.id for one in board.goals]
+    rows = {one.pk: one for one in objectives_to_view(user).filter(pk__in=ids)}
+    judged = ObjectiveVerdict.objects.for_audience(audience_of(user)).filter(objective__in=ids)
+    doubts = dict(judged.values_list("objective_id", "doubt"))
+    outcomes: dict[int | None, Kpi] = {}
+    for kpi in kpis_to_view(user).filter(outcome_of__in=ids).order_by("pk"):
+        outcomes.setdefault(kpi.outcome_of_id, kpi)
+    values = known_values(
+        [one.pk for one in outcomes.values()], board.day, until=_known_until(board)
+    )
+    past = board.kept_on is not None
+    return tuple(
+        _goal(
+            one,
+            None if past else rows.get(one.id),
+            "" if past else doubts.get(one.id, ""),
+            _measured(one, outcomes.get(one.id), values, past=past),
+        )
+        for one in board.goals
+    )
+
+
+def _known_until(board: Board) -> datetime | None:
+    """Return when a past day was over: what was recorded later was not known then."""
+    return None if board.kept_on is None else end_of(board.day)
+
+
+def known_values(
+    kpis: Iterable[int], day: date, *, until: datetime | None
+) -> dict[int, list[Point]]:
+    """Return the newest values of KPIs up to a day, oldest first, as they were known. One query.
+
+    `until` is when what is known ends; None is now.
+    """
+    rows = Measurement.objects.filter(kpi__in=list(kpis), observed_on__lte=day)
+    rows = rows.newest_versions() if until is None else rows.filter(recorded_at__lt=until)
+    found: dict[int, dict[date, Decimal | None]] = {}
+    for kpi, on, value in rows.order_by("kpi", "observed_on", "version").values_list(
+        "kpi", "observed_on", "value"
+    ):
+        found.setdefault(kpi, {})[on] = value
+    return {
+        kpi: [(on, value) for on, value in days.items() if value is not None][-MOST_VALUES:]
+        for kpi, days in found.items()
+    }
+
+
+def _measured(
+    one: BoardGoal, kpi: Kpi | None, values: dict[int, list[Point]], *, past: bool
+) -> Measured | None:
+    """Return the measure of success of a goal; of a past day without what may have moved since."""
+    if kpi is None:
+        return None
+    aim = None if past else target_value(kpi)
+    start, due = kpi.baseline_on, kpi.due_on
+    plan: tuple[Point, ...] = ()
+    if aim is not None and kpi.baseline is not None and start and due and start < due:
+        plan = ((start, kpi.baseline), (due, aim))
+    return Measured(
+        title=kpi.title,
+        way=one.note.removeprefix(f"{kpi.title}: "),
+        kind=one.standing_kind,
+        standing=one.standing,
+        unit=kpi.unit,
+        decimals=kpi.decimals,
+        values=tuple(values.get(kpi.pk, ())),
+        plan=plan,
+        target=aim,
+    )
+
+
+def _goal(one: BoardGoal, row: Objective | None, doubt: str, outcome: Measured | None) -> Goal:
+    verdict = one.verdict or "not_assessed"
+    return Goal(
+        title=one.title,
+        kind=one.line.kind if one.line else "idle",
+        verdict=words_of(verdict, doubt),
+        owner=one.owner,
+        period=period(row.starts_on, row.ends_on) if row else "",
+        driver=row.get_value_driver_display() if row and row.value_driver else "",
+        lines=f"{one.lines} lines hold" if one.lines != "None" else "No line",
+        story_kind=one.story_kind,
+        story_state=one.story,
+        statement=row.statement if row else "",
+        story=paragraphs(one.told),
+        outcome=outcome,
+        confidential=one.hidden,
+    )
+
+
+def paragraphs(told: str) -> tuple[tuple[Piece, ...], ...]:
+    """Return a story word for word, in its paragraphs, with what its writer raised."""
+    blocks = told.replace("\r\n", "\n").split("\n\n")
+    return tuple(
+        tuple(Piece(one.text, one.strength) for one in stretches(block.strip()))
+        for block in blocks
+        if block.strip()
+    )

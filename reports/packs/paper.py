@@ -1,0 +1,76 @@
+"""The pack as a PDF, printed by a process of its own."""
+
+import subprocess
+import sys
+from json import dumps
+
+from django.conf import settings
+
+from alignment.lib.errors import DomainError
+from reports.packs.content import Content, plain
+from reports.packs.figures import measured_svg, measured_words, trend_svg, trend_words
+
+LONGEST = 60  # seconds
+
+
+def pdf_of(content: Content) -> bytes:
+    """Return the pack as a PDF: the same bytes for the same content.
+
+    Raises:
+        DomainError: it could not be printed.
+    """
+    command = [sys.executable, "-m", "reports.packs.press"]
+    sent = dumps(_sheet(content), ensure_ascii=False).encode("utf-8", "replace")
+    try:
+        done = subprocess.run(  # noqa: S603  # our own module, and nothing of the pack in it
+            command,
+            input=sent,
+            capture_output=True,
+            check=True,
+            timeout=LONGEST,
+            cwd=settings.BASE_DIR,
+        )
+    except subprocess.CalledProcessError as error:
+        raise DomainError("unprintable", "The PDF could not be printed.") from error
+    except subprocess.TimeoutExpired as error:
+        raise DomainError("unprintable", "Printing the PDF took too long.") from error
+    return done.stdout
+
+
+def _sheet(content: Content) -> dict[str, object]:
+    """Return the content with its charts drawn and its days in words."""
+    goals = [
+        {
+            **plain_goal,
+            "chart": measured_svg(goal.outcome) if goal.outcome else "",
+            "chart_words": measured_words(goal.outcome)
+            if goal.outcome and goal.outcome.values
+            else "",
+        }
+        for goal, plain_goal in zip(content.goals, _goals(content), strict=True)
+    ]
+    return {
+        **plain(content),
+        "title": content.title,
+        "when": content.when,
+        "goals": goals,
+        "decisions": [
+            {
+                "when": f"{one.day:%-d %B %Y}",
+                "matter": one.matter,
+                "what": one.what,
+                "who": one.who,
+                "why": one.why,
+                "became": one.became,
+            }
+            for one in content.decisions
+        ],
+        "trend_chart": trend_svg(content),
+        "trend_words": trend_words(content),
+    }
+
+
+def _goals(content: Content) -> list[dict[str, object]]:
+    found = plain(content)["goals"]
+    assert isinstance(found, list)  # noqa: S101  # as `plain` makes it
+    return found
