@@ -12,31 +12,37 @@ from stories.models import Comment, Exemption, KpiLink, Mention, Story, StoryVer
 
 AT = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery staple"
-_last = 0
+
+
+class _Numbers:
+    """Count on, and know how far."""
+
+    last = 0
+
+    def __next__(self) -> int:
+        self.last += 1
+        return self.last
+
+
+_numbers = _Numbers()
 
 
 def restart(last: int = 0) -> None:
     """Number anew, so that a test sees the same names however it is run."""
-    global _last  # noqa: PLW0603
-    _last = last
+    _numbers.last = last
 
 
 def numbered() -> int:
     """Return how many names were given since."""
-    return _last
-
-
-def _next() -> int:
-    restart(_last + 1)
-    return _last
+    return _numbers.last
 
 
 def team(name: str = "", **facts) -> Team:
-    return Team.objects.create(name=name or f"Team {_next()}", **facts)
+    return Team.objects.create(name=name or f"Team {next(_numbers)}", **facts)
 
 
 def user(name: str = "", *, role: str = "viewer", teams=(), **facts) -> User:
-    number = _next()
+    number = next(_numbers)
     name = name or f"Person {number}"
     address = f"{name.lower().replace(' ', '.')}.{number}@example.com"
     person = User(**({"email": address, "name": name, "role": role} | facts))
@@ -48,7 +54,7 @@ def user(name: str = "", *, role: str = "viewer", teams=(), **facts) -> User:
 
 def token(person: User, secret: str = "", *, scope: str = "all", teams=None, **facts) -> Token:
     """Make a token that opens with `secret`; None for teams is no limit."""
-    number = _next()
+    number = next(_numbers)
     row = Token.objects.create(
         **{
             "person": person,
@@ -67,7 +73,7 @@ def token(person: User, secret: str = "", *, scope: str = "all", teams=None, **f
 
 
 def objective(title: str = "", **facts) -> Objective:
-    number = _next()
+    number = next(_numbers)
     defaults = {
         "ref": f"OBJ-{number}",
         "title": title or f"Goal {number}",
@@ -100,7 +106,7 @@ def ready(objective: Objective) -> Objective:
 
 
 def focus_area(title: str = "", **facts) -> FocusArea:
-    number = _next()
+    number = next(_numbers)
     defaults = {
         "ref": f"FOC-{number}",
         "title": title or f"Work {number}",
@@ -119,7 +125,7 @@ def focus_link(focus_area: FocusArea, objective: Objective | None, **facts) -> F
 
 
 def kpi(title: str = "", **facts) -> Kpi:
-    number = _next()
+    number = next(_numbers)
     title = title or f"Measure {number}"
     defaults = {
         "ref": f"KPI-{number}",
@@ -142,7 +148,7 @@ def kpi(title: str = "", **facts) -> Kpi:
 
 
 def step(kpi: Kpi, title: str = "", **facts) -> KpiStep:
-    return KpiStep.objects.create(kpi=kpi, title=title or f"Step {_next()}", **facts)
+    return KpiStep.objects.create(kpi=kpi, title=title or f"Step {next(_numbers)}", **facts)
 
 
 def kpi_link(kpi: Kpi, focus_area: FocusArea | None, **facts) -> KpiLink:
