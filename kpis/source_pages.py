@@ -19,6 +19,7 @@ OUTCOMES: dict[str, Kind] = {
     Pull.Outcome.RECORDED: "sound",
     Pull.Outcome.KNOWN: "idle",
     Pull.Outcome.LEFT: "suspect",
+    Pull.Outcome.HELD: "suspect",
     Pull.Outcome.FAILED: "broken",
 }
 

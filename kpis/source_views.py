@@ -18,9 +18,9 @@ from alignment.lib.form_pages import (
     served,
     way_back,
 )
-from kpis.access import connector_of, kpi_to_edit, kpi_with_source
+from kpis.access import connector_of, kpi_to_edit, kpi_to_record, kpi_with_source
 from kpis.models import Connector, Kpi
-from kpis.services import read_soon, remove_connector, set_connector
+from kpis.services import answer_held, read_soon, remove_connector, set_connector
 from kpis.services.connectors import held_secret, secret_for
 from kpis.services.trying import Tried, try_source
 from kpis.source_forms import SourceForm
@@ -28,6 +28,7 @@ from kpis.source_pages import source_part, tried_part
 from kpis.views import page_of_kpi
 
 TEMPLATE = "kpis/source.html"
+LONGEST_ID = 19
 
 
 def source_edit(request: PageRequest, pk: int) -> HttpResponse:
@@ -83,6 +84,22 @@ def source_read(request: PageRequest, pk: int) -> HttpResponse:
         messages.error(request, refusal.sentence)
         return redirect(here)
     return gone_on(request, Saved("It is read within a minute: look again then.", here))
+
+
+@require_POST
+def held_answer(request: PageRequest, pk: int) -> HttpResponse:
+    """Record the values of a source that were held back, or leave them out."""
+    kpi = kpi_to_record(request.user, pk)
+    keep, upto = request.POST.get("answer") == "keep", request.POST.get("upto", "")
+    last = int(upto) if upto.isascii() and upto.isdigit() and len(upto) < LONGEST_ID else 0
+    here = way_back(request, page_of_kpi(pk))
+    try:
+        answer_held(kpi=kpi, keep=keep, upto=last, by=request.user, at=timezone.now())
+    except DomainError as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect(here)
+    done = "Kept: it counts now." if keep else "Left out. The same is not asked again."
+    return gone_on(request, Saved(done, here))
 
 
 def _page(request: PageRequest, kpi: Kpi, connector: Connector | None) -> FormPage:

@@ -38,5 +38,6 @@ urlpatterns = [
     path("value-files/<uuid:token>/leave/", value_views.value_file_leave, name="value-file-leave"),
     path("kpis/<int:pk>/source/", source_views.source_edit, name="source-edit"),
     path("kpis/<int:pk>/source/read/", source_views.source_read, name="source-read"),
+    path("kpis/<int:pk>/held/", source_views.held_answer, name="held-answer"),
     path("kpis/<int:pk>/source/remove/", source_views.source_remove, name="source-remove"),
 ]

@@ -2,6 +2,7 @@
 
 from kpis.models.amounts import DIGITS, LARGEST, PLACES, a_figure
 from kpis.models.connectors import Connector, ConnectorQuerySet, Pull
+from kpis.models.held import HeldValue, HeldValueQuerySet
 from kpis.models.kpis import Kpi, KpiQuerySet, KpiStep
 from kpis.models.measurements import Measurement, MeasurementQuerySet
 from kpis.models.outdated import OutdatedForecast, OutdatedState
@@ -14,6 +15,8 @@ __all__ = [
     "PLACES",
     "Connector",
     "ConnectorQuerySet",
+    "HeldValue",
+    "HeldValueQuerySet",
     "Kpi",
     "KpiQuerySet",
     "KpiState",

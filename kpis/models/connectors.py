@@ -135,6 +135,7 @@ class Pull(models.Model):
         RECORDED = "recorded", "Recorded"
         KNOWN = "known", "Nothing new"
         LEFT = "left", "Left as a person gave it"
+        HELD = "held", "Held back until somebody says"
         FAILED = "failed", "Failed"
 
     connector = models.ForeignKey(Connector, on_delete=models.CASCADE, related_name="pulls")
@@ -147,9 +148,9 @@ class Pull(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(outcome__in=["recorded", "known", "left", "failed"]),
+                condition=Q(outcome__in=["recorded", "known", "left", "held", "failed"]),
                 name="kpis_pull_outcome_is_known",
-                violation_error_message="A reading was recorded, known, left or failed.",
+                violation_error_message="A reading was recorded, known, left, held back or failed.",
             ),
         ]
         indexes = [models.Index(fields=["connector", "-at"], name="kpis_pulls")]

@@ -10,6 +10,7 @@ from kpis.services.connectors import (
     set_connector,
 )
 from kpis.services.doubted import doubted
+from kpis.services.held import answer_held
 from kpis.services.kpis import create_kpi, delete_kpi, edit_kpi
 from kpis.services.measurements import (
     Reading,
@@ -29,6 +30,7 @@ __all__ = [
     "Reading",
     "StepFacts",
     "Terms",
+    "answer_held",
     "check_in",
     "correct_measurement",
     "create_kpi",

@@ -16,6 +16,7 @@ from alignment.lib.errors import DomainError, shortened
 from kpis.models import Connector, Kpi, Measurement, Pull
 from kpis.services.bulk_values import Answer, Given, Outcome, Terms, record_many
 from kpis.services.connectors import secret_of, spec_of
+from kpis.services.held import hold_back
 from kpis.sources.asking import ask
 from kpis.sources.values import Clock, Found, Read
 
@@ -96,8 +97,10 @@ def keep_reading(*, taken: Taken, said: Read, at: datetime) -> Pull | None:
         return None
     left = _given_by_people(kpi, said.found)
     wanted = [one for one in said.found if one.on not in left]
+    row.kpi = kpi
+    sifted = hold_back(connector=row, found=wanted, at=at)
     terms = Terms(source=Measurement.Source.CONNECTOR, reason=READ_ANEW)
-    given = [Given(kpi.ref, one.on, one.value) for one in wanted]
+    given = [Given(kpi.ref, one.on, one.value) for one in sifted.kept]
     answers = record_many(values=given, by=None, at=at, terms=terms)
     _refuse_refused(answers)
     row.failures, row.failing_since, row.problem, row.told_at = 0, None, "", None
@@ -106,9 +109,12 @@ def keep_reading(*, taken: Taken, said: Read, at: datetime) -> Pull | None:
     newest = said.found[-1]
     new = sum(one.outcome in (Outcome.RECORDED, Outcome.CORRECTED) for one in answers)
     outcome = Pull.Outcome.RECORDED if new else Pull.Outcome.KNOWN
-    if not new and newest.on in left:
+    if not new and (newest.on in left or newest in sifted.left):
         outcome = Pull.Outcome.LEFT
-    return _noted(row, at, outcome, newest)
+    if sifted.waiting:
+        outcome = Pull.Outcome.HELD
+    asked = shortened(" ".join(one.question for one in sifted.waiting), LONGEST_PROBLEM)
+    return _noted(row, at, outcome, newest, asked)
 
 
 @in_one_go

@@ -303,6 +303,7 @@ ONLY_POST = "only answers POST"
 # Addresses that are no page.
 FOR_PROGRAMS = "answers programs"
 NO_PAGE = {
+    "api:kpi-explanation": FOR_PROGRAMS,
     "api:kpi-item": FOR_PROGRAMS,
     "api:kpi-list": FOR_PROGRAMS,
     "api:metrics-push": FOR_PROGRAMS,
@@ -315,6 +316,7 @@ NO_PAGE = {
     "stories:story-look": ONLY_POST,
     "stories:story-mentions": "a part of the page on which a story is written",
     "accounts:sign-out": ONLY_POST,
+    "kpis:held-answer": ONLY_POST,
     "kpis:source-read": ONLY_POST,
     "kpis:source-remove": "needs a source, which the demo company has none of",
     "stories:comment-settle": ONLY_POST,

@@ -59,6 +59,8 @@ ROWS: dict[tuple[str, str], str] = {
     ("api:value-list", "POST"): "401 405 405 405 405 405 405",
     ("api:values-record", "GET"): "401 405 405 405 405 405 405",
     ("api:values-record", "POST"): "401 400 400 400 400 400 400",
+    ("kpis:held-answer", "GET"): "in 405 405 405 405 405 405",
+    ("kpis:held-answer", "POST"): "in 403 403 302 302 302 302",
     ("kpis:measurement-correct", "GET"): "in 403 403 200 200 200 200",
     ("kpis:measurement-correct", "POST"): "in 403 403 422 422 422 422",
     ("kpis:measurement-new", "GET"): "in 403 403 200 200 200 200",

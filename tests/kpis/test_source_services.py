@@ -10,8 +10,9 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
 from accounts.models import AuditEvent
-from kpis.models import Connector, Kpi, Measurement, Pull
+from kpis.models import Connector, HeldValue, Kpi, Measurement, Pull
 from kpis.services import (
+    answer_held,
     correct_measurement,
     pull,
     read_soon,
@@ -394,3 +395,66 @@ def test_the_same_readings_in_any_order_of_readers_give_the_same_state(server, k
         pull(pk=connector.pk, at=at)
 
     assert [on for on, _, _ in values(kpi)] == [TODAY, TODAY + timedelta(days=1)]
+
+
+def held(kpi):
+    rows = HeldValue.objects.filter(connector__kpi=kpi).order_by("observed_on")
+    return [(one.observed_on, one.value, one.left_at is None) for one in rows]
+
+
+def test_what_can_hardly_be_right_waits_until_somebody_says(server, kpi, connector, lead):
+    pull(pk=connector.pk, at=NOW)
+    tomorrow, day = NOW + timedelta(days=1), TODAY + timedelta(days=1)
+    server.say("/x", '{"n": 2500}')
+    first = pull(pk=connector.pk, at=tomorrow)
+    again = pull(pk=connector.pk, at=tomorrow + HOUR)
+
+    assert (first.outcome, again.outcome) == ("held", "held")
+    assert "a thousand times or more the last value" in first.sentence
+    assert held(kpi) == [(day, 2500, True)]
+    assert values(kpi) == [(TODAY, Decimal("2.5"), "connector")]
+
+    upto = HeldValue.objects.get().pk
+    assert answer_held(kpi=kpi, keep=False, upto=upto, by=lead, at=tomorrow) == 1
+    assert pull(pk=connector.pk, at=tomorrow + 2 * HOUR).outcome == "left"
+    assert held(kpi) == [(day, 2500, False)]
+
+    server.say("/x", '{"n": 2600}')
+    pull(pk=connector.pk, at=tomorrow + 3 * HOUR)
+    assert answer_held(kpi=kpi, keep=True, upto=upto, by=lead, at=tomorrow) == 0
+    upto = HeldValue.objects.get().pk
+    assert answer_held(kpi=kpi, keep=True, upto=upto, by=lead, at=tomorrow + 3 * HOUR) == 1
+    known = pull(pk=connector.pk, at=tomorrow + 4 * HOUR)
+    assert (known.outcome, held(kpi)) == ("known", [])
+    assert values(kpi)[-1] == (day, 2600, "connector")
+
+
+def test_a_value_that_is_right_again_takes_the_place_of_one_that_waits(server, kpi, connector):
+    pull(pk=connector.pk, at=NOW)
+    server.say("/x", '{"n": -4}')
+    pull(pk=connector.pk, at=NOW + timedelta(days=1))
+    assert held(kpi) == [(TODAY + timedelta(days=1), -4, True)]
+
+    server.say("/x", '{"n": 4}')
+    pull(pk=connector.pk, at=NOW + timedelta(days=1) + HOUR)
+
+    assert held(kpi) == []
+    assert values(kpi)[-1][1] == 4
+
+
+def test_the_owner_is_asked_in_the_check_in_and_answers_there(kpi, connector, lead, signed_in):
+    HeldValue.objects.create(
+        connector=connector, observed_on=TODAY, value=9000, question="Is it?", held_at=NOW
+    )
+    client = signed_in(lead)
+
+    page = client.get("/check-in/").content.decode()
+    assert "Held back: is this right?" in page
+    assert "Is it?" in page
+    upto = HeldValue.objects.get().pk
+    sent = {"answer": "keep", "upto": upto}
+    answer = client.post(f"/kpis/{kpi.pk}/held/?next=/check-in/", sent, follow=True)
+
+    assert "Kept: it counts now." in answer.content.decode()
+    assert "Held back" not in answer.content.decode()
+    assert values(kpi) == [(TODAY, 9000, "connector")]
