@@ -27,12 +27,16 @@ from stories.pages.findings import ShownFinding, shown_findings
 from stories.pages.glyphs import glyph_of_objective
 from stories.pages.names import Found, Names
 from stories.pages.objective_list import told as tag_of_story
-from stories.pages.remedies import page_of
+from stories.pages.remedies import address, page_of
 from stories.pages.words import many
 from stories.totals import Scope as KpiScope
 
 MOST_GOALS = 20
 MOST_FINDINGS = 50
+PAST_PAGES: dict[ItemKind, str] = {
+    "objective": "stories:objective-as-of",
+    "kpi": "stories:kpi-as-of",
+}
 GOAL_KINDS: tuple[ItemKind, ...] = ("objective", "focus")
 
 
@@ -88,6 +92,14 @@ class BoardFinding:
 
 
 @dataclass(frozen=True, slots=True)
+class Live:
+    """What only today's page asks: KPIs narrowed further, and where forms lead back to."""
+
+    narrowed: KpiScope
+    back: str
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     """A scope on a day. `kept_on` is the day on which it was kept; None is as things stand now."""
 
@@ -108,12 +120,12 @@ def board_of(
     *,
     today: date,
     goals: int = MOST_GOALS,
-    narrowed: KpiScope | None = None,
+    live: Live | None = None,
 ) -> Board:
     """Return what a reader sees of a scope on a day. The queries are always as many.
 
-    `goals` is how many of them are listed at most; `narrowed` narrows today's KPIs further. A day
-    on which nothing was kept shows the last kept day before it.
+    `goals` is how many of them are listed at most. A day on which nothing was kept shows the last
+    kept day before it.
 
     Raises:
         Http404: the scope is a branch of a goal that the reader may not know of.
@@ -121,13 +133,14 @@ def board_of(
     """
     if day >= today:
         words, kept_on = words_for(user, scope), None
+        narrowed = live.narrowed if live else None
         material = material_now(user, scope, goals=goals, narrowed=narrowed)
     else:
         kept = kept_day(user, day)
         then, kept_on = then_of(user, kept), kept.day
         words = words_then(then, scope)
         material = material_then(then, scope, goals=goals)
-    findings = _findings(user, material)
+    findings = _findings(user, material, live.back if live else "")
     return Board(
         scope=scope,
         scope_words=words,
@@ -135,8 +148,8 @@ def board_of(
         kept_on=kept_on,
         headline=headline_of(material.counts),
         counts=material.counts,
-        findings=findings if kept_on is None else tuple(_bygone(one) for one in findings),
-        goals=tuple(_goal(one, material.stories) for one in material.goals),
+        findings=findings if kept_on is None else tuple(_bygone(one, kept_on) for one in findings),
+        goals=tuple(_goal(one, material.stories, kept_on) for one in material.goals),
     )
 
 
@@ -152,26 +165,27 @@ def headline_of(counts: KpiCounts) -> Headline:
     return Headline(f"{counts.sound:,} of {counts.live:,}", text, bad if counts.no_line else "")
 
 
-def _findings(user: User, material: Material) -> tuple[BoardFinding, ...]:
-    """Return what is wrong, what most hangs on first."""
+def _findings(user: User, material: Material, back: str) -> tuple[BoardFinding, ...]:
+    """Return what is wrong, what most hangs on first; of one thing, the weightiest alone."""
     causes = {f"{one.kind}-{one.id}-{one.headline}": one for one in _causes_of(material)}
-    places = ranked(_hanging(key, cause, material) for key, cause in causes.items())
-    found = []
-    for place in places:
-        cause = causes[place.key]
-        shown = _shown(user, cause, material)
-        if shown is not None:
-            about, item = _thing(cause, material.names)
-            found.append(BoardFinding(place.key, about, item, shown, cause.clears, place))
+    shown = {key: _shown(user, cause, material, back) for key, cause in causes.items()}
+    hanging = {key: _hanging(key, cause, material) for key, cause in causes.items() if shown[key]}
+    weightiest: dict[tuple[ItemKind, int], str] = {}
+    for one in ranked(hanging.values()):
+        weightiest.setdefault(_thing(causes[one.key], material.names), one.key)
+    things = {key: thing for thing, key in weightiest.items()}
     return tuple(
-        replace(one, ranked=replace(one.ranked, place=number))
-        for number, one in enumerate(found[:MOST_FINDINGS], start=1)
+        BoardFinding(one.key, *things[one.key], finding, causes[one.key].clears, one)
+        for one in ranked(hanging[key] for key in things)[:MOST_FINDINGS]
+        if (finding := shown[one.key])
     )
 
 
-def _bygone(found: BoardFinding) -> BoardFinding:
+def _bygone(found: BoardFinding, kept_on: date) -> BoardFinding:
     """Return a finding of a past day: nothing can be done about it there, by nobody."""
-    return replace(found, shown=replace(found.shown, action="", action_href="", who="", others=()))
+    href = _page_on(found.about, found.id, kept_on)
+    shown = replace(found.shown, href=href, action="", action_href="", who="", others=())
+    return replace(found, shown=shown)
 
 
 def _causes_of(material: Material) -> list[Cause]:
@@ -216,20 +230,20 @@ def _goals_of(row: Row) -> tuple[int, ...]:
 
 
 def _thing(cause: Cause, names: Names) -> tuple[ItemKind, int]:
-    """Return what a finding leads to: the thing to mend, or the first KPI that waits for it."""
+    """Return what a finding is about: what to mend, or the KPI that waits where it is only one."""
     for kind in GOAL_KINDS:
-        if cause.kind == kind and names.of(kind, cause.id) is not None:
+        if cause.kind == kind and cause.clears != 1 and names.of(kind, cause.id) is not None:
             return kind, cause.id
-    return ("kpi", cause.one) if cause.clears or cause.kind == "kpi" else ("objective", cause.id)
+    return "kpi", cause.one
 
 
-def _shown(user: User, cause: Cause, material: Material) -> ShownFinding | None:
+def _shown(user: User, cause: Cause, material: Material, back: str) -> ShownFinding | None:
     """Return a finding as it is read; None where the reader may not know what it speaks of."""
     row = _row_of(cause, material)
     found = None if row is None else found_of(row, cause.headline)
     if found is None:
         return None
-    shown = _one(user, found, material.names)
+    shown = _one(user, found, material.names, back)
     if shown is None or cause.clears < 2:  # one measure speaks for itself
         return shown
     about, item = _thing(cause, material.names)
@@ -245,8 +259,8 @@ def _shown(user: User, cause: Cause, material: Material) -> ShownFinding | None:
     )
 
 
-def _one(user: User, found: Found, names: Names) -> ShownFinding | None:
-    return next(iter(shown_findings([found], names=names, user=user)), None)
+def _one(user: User, found: Found, names: Names, back: str) -> ShownFinding | None:
+    return next(iter(shown_findings([found], names=names, user=user, back=back)), None)
 
 
 def _and_others(cause: Cause) -> str:
@@ -254,14 +268,14 @@ def _and_others(cause: Cause) -> str:
     return f"{many(rest, 'more measure')} {'waits' if rest == 1 else 'wait'} for the same."
 
 
-def _goal(facts: GoalFacts, stories: Mapping[int, str]) -> BoardGoal:
+def _goal(facts: GoalFacts, stories: Mapping[int, str], kept_on: date | None) -> BoardGoal:
     goal, judged, outcome = facts.goal, facts.judged, facts.outcome
     story_kind, story = tag_of_story(judged.story_state if judged else "")
     standing_kind, standing = STATUSES[status_of(outcome)] if outcome else ("idle", "Unknown")
     return BoardGoal(
         id=goal.pk,
         title=goal.title,
-        href=page_of("objective", goal.pk),
+        href=_page_on("objective", goal.pk, kept_on),
         note=f"{outcome.title}: {way_by(outcome)}" if outcome else "No measure of success yet",
         outcome=progress_of(outcome) if outcome else None,
         line=_glyph(judged) if judged else None,
@@ -275,6 +289,13 @@ def _goal(facts: GoalFacts, stories: Mapping[int, str]) -> BoardGoal:
         told=stories.get(goal.pk, ""),
         verdict=judged.verdict if judged else "",
     )
+
+
+def _page_on(kind: ItemKind, item: int, kept_on: date | None) -> str:
+    """Return where a thing is read: its page, or its page as it was on a day where it has one."""
+    if kept_on is None or kind not in PAST_PAGES:
+        return page_of(kind, item)
+    return address(PAST_PAGES[kind], item, kept_on)
 
 
 def _glyph(row: ObjectiveVerdict) -> Glyph:

@@ -5,7 +5,6 @@ hidden and shared. Of a past day a reader gets what was kept for those who knew 
 as the reader may know all of that now.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -24,13 +23,18 @@ KNOWN = Func(F("knows"), function="cardinality", output_field=IntegerField()).de
 
 @dataclass(frozen=True, slots=True)
 class KeptDay:
-    """A day that was kept, and the audience in whose eyes it is read."""
+    """A day that was kept, and the audience in whose eyes it is read.
+
+    `whole` says whether its content was kept too, not only counts.
+    """
 
     day: date
     audience: int
     taken_at: datetime
     live: int
     sound: int
+    no_line: int
+    whole: bool
 
 
 def kept_days(user: User, since: date | None = None, until: date | None = None) -> list[KeptDay]:
@@ -71,10 +75,15 @@ def _seen_by(user: User, counted: SnapshotQuerySet) -> SnapshotQuerySet:
 
 
 def _plain(found: SnapshotQuerySet) -> list[KeptDay]:
-    rows: Sequence[tuple[date, int, datetime, dict[str, dict[str, int]]]] = list(
-        found.values_list("day", "audience", "taken_at", "counts")
-    )
     return [
-        KeptDay(day, audience, at, counts["kpis"]["live"], counts["kpis"]["sound"])
-        for day, audience, at, counts in rows
+        KeptDay(
+            day=row.day,
+            audience=row.audience,
+            taken_at=row.taken_at,
+            live=row.counts["kpis"]["live"],
+            sound=row.counts["kpis"]["sound"],
+            no_line=row.counts["kpis"]["no_line"],
+            whole=row.knows is not None,
+        )
+        for row in found
     ]

@@ -1,10 +1,11 @@
 """Forms of the pages that read across."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
-from reports.models import Subscription
+from alignment.lib.form_pages import Group, WritingForm
+from reports.models import LONGEST_SCOPE_NAME, Subscription
 from reports.packs.choosing import Choices
 
 
@@ -55,3 +56,19 @@ def _offer(form: forms.Form, choices: Choices) -> None:
     field = form.fields["scope"]
     assert isinstance(field, forms.ChoiceField)  # noqa: S101  # both are
     field.choices = choices
+
+
+class ScopeForm(WritingForm):
+    """A name for a part of the company that somebody looks at often."""
+
+    GROUPS: ClassVar[tuple[Group, ...]] = (Group("", ("name", "home")),)
+
+    name = forms.CharField(
+        max_length=LONGEST_SCOPE_NAME,
+        help_text="A name that you have already stands for this scope from now on.",
+    )
+    home = forms.BooleanField(
+        required=False,
+        label="Make it my home",
+        help_text="The alignment page then begins with it; the whole company is one click away.",
+    )

@@ -114,16 +114,21 @@ def _counts_of_teams(audience: int) -> Iterator[tuple[str, KeptCounts]]:
 
 
 def change_since(snapshot: Snapshot, audience: int) -> Changes:
-    """Return the KPIs that gained or lost their line since a snapshot was taken. One query.
-
-    Where an audience has its own word on a change, that stands for the public one.
-    """
-    given: Given = {"since": snapshot.taken_at, "audience": audience}
-    changes = [LineChange(*row) for row in rows(_CHANGES, given)]
+    """Return the KPIs that gained or lost their line since a snapshot was taken. One query."""
+    changes = changed_lines(snapshot.taken_at, audience)
     return Changes(
         gained=tuple(one for one in changes if one.before in UNTRACED),
         lost=tuple(one for one in changes if one.after in UNTRACED),
     )
+
+
+def changed_lines(since: datetime, audience: int) -> list[LineChange]:
+    """Return the KPIs that gained or lost their line since a moment. One query.
+
+    Where an audience has its own word on a change, that stands for the public one.
+    """
+    given: Given = {"since": since, "audience": audience}
+    return [LineChange(*row) for row in rows(_CHANGES, given)]
 
 
 _CHANGES = """

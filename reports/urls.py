@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from reports.views import exchange, mapping, packs, reading, stopping
+from reports.views import exchange, mapping, packs, reading, scoping, stopping
 
 app_name = "reports"
 urlpatterns = [
     path("", reading.alignment, name="alignment"),
+    path("scopes/", scoping.scope_list, name="scope-list"),
+    path("scopes/new/", scoping.scope_new, name="scope-new"),
+    path("scopes/<int:pk>/home/", scoping.scope_home, name="scope-home"),
+    path("scopes/<int:pk>/delete/", scoping.scope_delete, name="scope-delete"),
     path("findings/", reading.finding_list, name="finding-list"),
     path("map/", mapping.map_page, name="map-page"),
     path("map/matrix/", mapping.map_matrix, name="map-matrix"),

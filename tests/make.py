@@ -7,7 +7,16 @@ from accounts.models import AuditEvent, Team, Token, User
 from accounts.tokens import digest_of
 from kpis.models import Connector, Kpi, KpiStep, Measurement, Pull
 from objectives.models import FocusArea, FocusLink, Objective
-from reports.models import Action, Decision, Matter, Pack, PackFile, Review, Subscription
+from reports.models import (
+    Action,
+    Decision,
+    Matter,
+    Pack,
+    PackFile,
+    Review,
+    Snapshot,
+    Subscription,
+)
 from stories.models import Comment, Exemption, KpiLink, Mention, Story, StoryVersion
 
 AT = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
@@ -296,3 +305,8 @@ def pack(person: User, *, files=("pdf",), **facts) -> Pack:
 
 def subscription(person: User, **facts) -> Subscription:
     return Subscription.objects.create(person=person, **({"asked_at": AT} | facts))
+
+
+def snapshot(**facts) -> Snapshot:
+    """Keep the counts of a day, and nothing else of it."""
+    return Snapshot.objects.create(**{"taken_at": AT, "knows": []} | facts)

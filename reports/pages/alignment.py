@@ -3,76 +3,49 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.http import QueryDict
 
 from accounts.models import User
-from alignment.lib.drawing import Bar, Glyph, Group, Kind, Segment, segments
-from kpis.access import kpis_to_view, may_create_kpi
-from kpis.models import Kpi
-from objectives.access import may_create_objective, objectives_to_view
-from objectives.models import Objective
-from reports.models import Snapshot
+from alignment.lib.drawing import Group, Kind, Segment, segments
+from alignment.lib.errors import DomainError
+from kpis.access import may_create_kpi
+from objectives.access import may_create_objective
+from reports.board import Board, BoardFinding, BoardGoal, Headline, Live, board_of
+from reports.board_changes import Changes, changes_of
+from reports.board_trend import trend_of
 from reports.pages.finding_list import Rows, findings_address, rows_about, shown_rows
 from reports.pages.matters import About, codes_of
-from reports.pages.scope import ScopeFilter
-from reports.snapshots import change_since
+from reports.pages.my_scopes import ScopesBar, scopes_bar
+from reports.pages.spans import FROM, ON, SINCE, TO, AlignmentFilter
+from reports.pages.trending import TrendCard, trend_card
 from stories.audiences import audience_of
 from stories.lines.findings import KpiCounts
-from stories.models import ObjectiveVerdict
 from stories.pages.asked import AskedCard, asked_card
-from stories.pages.figures import STATUSES, progress_of, status_of, way_by
 from stories.pages.filters import Chip
 from stories.pages.findings import ShownFinding
-from stories.pages.glyphs import glyph_of_objective
-from stories.pages.objective_list import told
+from stories.pages.paging import without
 from stories.pages.parts import Link, links
-from stories.pages.remedies import address, page_of
-from stories.pages.words import day, many
-from stories.totals import UNTRACED, Scope, headline_counts
+from stories.pages.remedies import address
+from stories.pages.words import day as in_words
+from stories.totals import UNTRACED, Scope
 
 SHOWN = 5
-MOST_GOALS_SHOWN = 20
-MOST_CHANGES = 10
-SPAN = timedelta(days=27)
+FIRST = 3
+MOST_RANKED = 10
+A_YEAR = timedelta(days=365)
 UNMEASURED = "unmeasured"
 NO_LINE = "no-line"
 
 
 @dataclass(frozen=True, slots=True)
-class Headline:
-    """The verdict in one sentence: a figure, what it counts, and what is bad about it."""
-
-    figure: str
-    text: str
-    bad: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Since:
-    """What became of the lines since a day, and the KPIs concerned."""
+    """What became of the company since a day, and the KPIs and goals concerned."""
 
     text: str
     changes: tuple[Link, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class GoalRow:
-    """An objective as the executive sees it."""
-
-    title: str
-    href: str
-    note: str
-    outcome: Bar | None
-    line: Glyph | None
-    lines: str
-    story_kind: Kind
-    story: str
-    standing_kind: Kind
-    standing: str
-    owner: str
-    hidden: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,21 +59,38 @@ class FindingCard:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstCard:
+    """What to mend first, and the way to everything by what clears it."""
+
+    findings: tuple[BoardFinding, ...]
+    rest: tuple[BoardFinding, ...]
+    all_href: str
+
+
+@dataclass(frozen=True, slots=True)
 class AlignmentPage:
-    """Everything on the page, ready to be placed."""
+    """Everything on the page, ready to be placed.
+
+    `banner` says that a past day is shown; `nowhere` and `unmeasured` are of today alone.
+    """
 
     section: str
     kicker: str
-    form: ScopeFilter
+    form: AlignmentFilter
     asked: AskedCard | None
     chips: tuple[Chip, ...]
+    scopes: ScopesBar
+    banner: str
+    today_href: str
     headline: Headline
     groups: tuple[Group, ...]
     segments: tuple[Segment, ...]
     since: Since | None
-    nowhere: FindingCard
-    unmeasured: FindingCard
-    goals: tuple[GoalRow, ...]
+    trend: TrendCard | None
+    first: FirstCard
+    nowhere: FindingCard | None
+    unmeasured: FindingCard | None
+    goals: tuple[BoardGoal, ...]
     goals_href: str
     empty: bool
     actions: tuple[Link, ...]
@@ -112,7 +102,7 @@ class _Asker:
 
     user: User
     audience: int
-    form: ScopeFilter
+    form: AlignmentFilter
     scope: Scope
     back: str
 
@@ -122,48 +112,64 @@ class _Asker:
 
 
 def show_alignment(user: User, asked: QueryDict, today: date) -> AlignmentPage:
-    """Return the page for a reader and what they narrowed it to. The queries are always as many.
+    """Return the page for a reader and what they asked for. The queries are always as many.
 
     Raises:
         Http404: it is narrowed to an objective that the reader may not know of.
     """
-    form, audience = ScopeFilter(asked, user), audience_of(user)
-    scope, carried = form.scope(today), form.carried()
-    counts = headline_counts(audience, scope)
-    groups = _groups(counts, carried)
-    goals = _goal_rows(user, audience, scope.objective_id)
-    asker = _Asker(user, audience, form, scope, f"/?{asked.urlencode()}" if asked else "/")
+    form, refusal = AlignmentFilter(asked, user), ""
+    back = f"/?{asked.urlencode()}" if asked else "/"
+    day = min(form.day(ON) or today, today)
+    scope, meant, carried = form.part(), form.scope(today), form.carried()
+    read = partial(board_of, user, scope, today=today, live=Live(meant, back))
+    try:
+        board = read(day)
+    except DomainError as error:
+        refusal = f"{error.sentence} This is today’s page."
+        board = read(today)
+    live = board.kept_on is None
+    groups = _groups(board.counts, carried if live else None)
+    asker = _Asker(user, audience_of(user), form, meant, back)
     return AlignmentPage(
         section="alignment",
-        asked=asked_card(user),
-        kicker=f"Alignment on {day(today)} · {form.words()}",
+        asked=asked_card(user) if live else None,
+        kicker=_kicker(board, form, today),
         form=form,
         chips=form.chips(asked),
-        headline=_headline(counts),
+        scopes=scopes_bar(user, scope),
+        banner=refusal or _banner(board),
+        today_href=f"/{without(asked, ON)}",
+        headline=board.headline,
         groups=groups,
         segments=segments(groups),
-        since=None if form.is_narrow() else _since(audience, today, counts),
-        nowhere=_nowhere(asker, counts.no_line),
-        unmeasured=_unmeasured(asker),
-        goals=goals,
-        goals_href=address("stories:objective-list"),
-        empty=counts.live == 0 and not goals and not form.is_narrow(),
+        since=_since(user, board, form, today),
+        trend=_trend(user, board, form, today),
+        first=_first(board, carried),
+        nowhere=_nowhere(asker, board.counts.no_line) if live else None,
+        unmeasured=_unmeasured(asker) if live else None,
+        goals=board.goals,
+        goals_href=address("stories:objective-list", driver=scope.driver, owner=scope.person_id),
+        empty=board.counts.live == 0 and not board.goals and not form.is_narrow() and live,
         actions=_actions(user),
     )
 
 
-def _headline(counts: KpiCounts) -> Headline:
-    if counts.live == 0:
-        return Headline("No KPI", "is live here yet, so there is no line to judge.")
-    verb = "traces" if counts.live == 1 else "trace"
-    text = (
-        f"{'KPI' if counts.live == 1 else 'KPIs'} {verb} to a business goal both sides agreed on."
-    )
-    bad = f"{counts.no_line:,} {'leads' if counts.no_line == 1 else 'lead'} nowhere."
-    return Headline(f"{counts.sound:,} of {counts.live:,}", text, bad if counts.no_line else "")
+def _kicker(board: Board, form: AlignmentFilter, today: date) -> str:
+    about = form.words() if board.kept_on is None else board.scope_words
+    return f"Alignment on {in_words(board.kept_on or today)} · {about}"
 
 
-def _groups(counts: KpiCounts, carried: dict[str, str]) -> tuple[Group, ...]:
+def _banner(board: Board) -> str:
+    if board.kept_on is None:
+        return ""
+    said = f"This is how things stood on {in_words(board.kept_on)}"
+    if board.kept_on != board.day:
+        said = f"Nothing was kept on {in_words(board.day)}. {said}, the last day kept before it"
+    return f"{said}. Nothing can be changed here."
+
+
+def _groups(counts: KpiCounts, carried: dict[str, str] | None) -> tuple[Group, ...]:
+    """Return the groups of the headline; without what lists are narrowed to they lead nowhere."""
     found: list[tuple[Kind, str, int, str]] = [
         ("sound", "traced and agreed", counts.sound, "sound"),
         ("risk", "not agreed yet", counts.waiting, "waiting"),
@@ -173,29 +179,51 @@ def _groups(counts: KpiCounts, carried: dict[str, str]) -> tuple[Group, ...]:
     if counts.exempt:
         found.append(("idle", "deliberately tied to none", counts.exempt, "exempt"))
     return tuple(
-        Group(kind, count, text, address("stories:kpi-list", verdict=verdict, **carried))
-        for kind, text, count, verdict in found
+        Group(kind, count, text, _listed(verdict, carried)) for kind, text, count, verdict in found
     )
 
 
-def _since(audience: int, today: date, counts: KpiCounts) -> Since | None:
-    """Return what became of the company's lines in about four weeks. Two queries."""
-    kept = Snapshot.objects.of_company(audience)
-    last = kept.before(today - SPAN).first() or kept.before(today).last()
-    if last is None:
+def _listed(verdict: str, carried: dict[str, str] | None) -> str:
+    return "" if carried is None else address("stories:kpi-list", verdict=verdict, **carried)
+
+
+def _since(user: User, board: Board, form: AlignmentFilter, today: date) -> Since | None:
+    """Return what became of the scope since a day; None where there is nothing to compare with."""
+    if form.is_of_some_kpis():
         return None
-    changes, then = change_since(last, audience), last.counts["kpis"]
-    parts, named = [], []
-    for found, verb in ((changes.gained, "gained a line"), (changes.lost, "lost the line")):
-        if found:
-            parts.append(f"{many(len(found), 'KPI')} {verb}")
-        named += [Link(one.title, page_of("kpi", one.kpi_id), verb) for one in found[:MOST_CHANGES]]
-    way = "Up" if counts.sound > then["sound"] else "Down"
-    way = "Unchanged" if counts.sound == then["sound"] else way
-    became = " and ".join(parts) or "no line came or went"
+    found = changes_of(user, board.scope, board.day, today=today, since=form.day(SINCE))
+    if found is None:
+        return None
     return Since(
-        text=f"{way} from {then['sound']:,} of {then['live']:,} on {day(last.day)}: {became}.",
-        changes=tuple(named),
+        text=f"{_way(board, found)}: {found.sentence}.",
+        changes=tuple(Link(one.title, one.href, one.words) for one in found.listed),
+    )
+
+
+def _way(board: Board, found: Changes) -> str:
+    """Return whether more of the company's KPIs are sound than then; of a part only since when."""
+    then, now = found.start, board.counts
+    if not board.scope.is_company:
+        return f"Since {in_words(then.day)}"
+    way = "Up" if now.sound > then.sound else "Down" if now.sound < then.sound else "Unchanged"
+    return f"{way} from {then.sound:,} of {then.live:,} on {in_words(then.day)}"
+
+
+def _trend(user: User, board: Board, form: AlignmentFilter, today: date) -> TrendCard | None:
+    """Return how the verdict went, over the last year or the span that is asked for."""
+    if form.is_of_some_kpis():
+        return None
+    last = min(form.day(TO) or board.day, board.day)
+    first = form.day(FROM) or last - A_YEAR
+    now = board.counts if board.kept_on is None else None
+    return trend_card(trend_of(user, board.scope, first, last, today=today, now=now))
+
+
+def _first(board: Board, carried: dict[str, str]) -> FirstCard:
+    return FirstCard(
+        findings=board.findings[:FIRST],
+        rest=board.findings[FIRST:MOST_RANKED],
+        all_href=findings_address("kpis", by="cause", **carried) if board.kept_on is None else "",
     )
 
 
@@ -221,47 +249,6 @@ def _card(asker: _Asker, about: About, matter: str, rows: Rows, count: int) -> F
         all_text=f"All {count:,}",
         all_href=findings_address(about, matter, **asker.form.carried()),
     )
-
-
-def _goal_rows(user: User, audience: int, under: int | None) -> tuple[GoalRow, ...]:
-    """Return the first active goals in the business's order. Three queries."""
-    known = objectives_to_view(user).active()
-    known = known.at_or_below(under) if under is not None else known
-    goals = list(known.for_listing()[:MOST_GOALS_SHOWN])
-    ids = [goal.pk for goal in goals]
-    judged = {
-        row.objective_id: row
-        for row in ObjectiveVerdict.objects.for_audience(audience).filter(objective__in=ids)
-    }
-    outcomes = kpis_to_view(user).filter(outcome_of__in=ids).select_related("state").order_by("pk")
-    first: dict[int | None, Kpi] = {}
-    for kpi in outcomes:
-        first.setdefault(kpi.outcome_of_id, kpi)
-    return tuple(_goal_row(goal, judged.get(goal.pk), first.get(goal.pk)) for goal in goals)
-
-
-def _goal_row(goal: Objective, judged: ObjectiveVerdict | None, outcome: Kpi | None) -> GoalRow:
-    story_kind, story = told(judged.story_state if judged else "")
-    standing_kind, standing = STATUSES[status_of(outcome)] if outcome else ("idle", "Unknown")
-    owner = goal.business_owner or goal.technology_owner
-    return GoalRow(
-        title=goal.title,
-        href=page_of("objective", goal.pk),
-        note=f"{outcome.title}: {way_by(outcome)}" if outcome else "No measure of success yet",
-        outcome=progress_of(outcome) if outcome else None,
-        line=_glyph(judged) if judged else None,
-        lines=f"{judged.sound_lines:,} of {judged.lines:,}" if judged and judged.lines else "None",
-        story_kind=story_kind,
-        story=story,
-        standing_kind=standing_kind,
-        standing=standing,
-        owner=(owner.job_title or owner.name) if owner else "Nobody",
-        hidden=goal.confidential,
-    )
-
-
-def _glyph(row: ObjectiveVerdict) -> Glyph:
-    return glyph_of_objective(row.verdict, row.doubt, row.lines, row.sound_lines, row.focus_areas)
 
 
 def _actions(user: User) -> tuple[Link, ...]:

@@ -163,8 +163,9 @@ def _goals(audience: int, scope: Scope) -> QuerySet[ObjectiveVerdict]:
     rows = ObjectiveVerdict.objects.for_audience(audience)
     if scope.objective_id is not None:
         rows = rows.filter(objective__in=Objective.objects.at_or_below(scope.objective_id))
-    if scope.owner_id is not None:
-        rows = rows.filter(objective__in=Objective.objects.narrowed_to(owner_id=scope.owner_id))
+    if scope.owner_id is not None or scope.driver:
+        meant = Objective.objects.narrowed_to(owner_id=scope.owner_id, value_driver=scope.driver)
+        rows = rows.filter(objective__in=meant)
     return rows if scope.severity is None else rows.filter(severity__gte=scope.severity)
 
 
@@ -172,11 +173,17 @@ def _work(audience: int, scope: Scope) -> QuerySet[FocusVerdict]:
     rows = FocusVerdict.objects.for_audience(audience)
     if scope.objective_id is not None:
         goals = Objective.objects.at_or_below(scope.objective_id)
-        serving = FocusLink.objects.filter(objective__in=goals)
-        rows = rows.filter(focus_area__in=serving.values("focus_area"))
+        rows = rows.filter(focus_area__in=_serving(goals))
+    if scope.driver:
+        goals = Objective.objects.narrowed_to(value_driver=scope.driver)
+        rows = rows.filter(focus_area__in=_serving(goals))
     if scope.owner_id is not None:
         rows = rows.filter(focus_area__owner=scope.owner_id)
     return rows if scope.severity is None else rows.filter(severity__gte=scope.severity)
+
+
+def _serving(goals: QuerySet[Objective]) -> QuerySet[Any, Any]:
+    return FocusLink.objects.filter(objective__in=goals.order_by()).values("focus_area")
 
 
 def _of_matter(rows: Rows, about: About, matter: Matter | None) -> Rows:

@@ -8,18 +8,25 @@ from django.http import QueryDict
 
 from accounts.models import Team, User
 from objectives.access import objective_to_view, objectives_to_view
+from objectives.models import Objective
+from reports.scopes import Scope as Part
 from stories.pages.filters import SEVERITIES, Chip, Filter, chips_of
 from stories.pages.paging import id_in
 from stories.pages.periods import PERIODS, due_between
 from stories.totals import Scope
 
 MOST_GOALS = 100
-CARRIED = ("team", "owner", "objective", "period", "severity")
+CARRIED = ("driver", "objective", "team", "owner", "period", "severity")
 
 
 class ScopeFilter(Filter):
-    """Team, owner, goal, period and severity."""
+    """Value driver, goal, team, owner, period and severity."""
 
+    driver = forms.ChoiceField(
+        required=False,
+        label="Value driver",
+        choices=[("", "Any value"), *Objective.ValueDriver.choices],
+    )
     team = forms.ChoiceField(required=False)
     owner = forms.ChoiceField(required=False, label="KPI owner")
     objective = forms.TypedChoiceField(required=False, label="Goal", coerce=int, empty_value=None)
@@ -61,6 +68,16 @@ class ScopeFilter(Filter):
             due_from=due_from,
             due_until=due_until,
             severity=self.number("severity"),
+            driver=self.asked("driver"),
+        )
+
+    def part(self) -> Part:
+        """Return the part of the company that is meant, period and severity left aside."""
+        return Part(
+            driver=self.asked("driver"),
+            objective_id=self.number("objective"),
+            team_id=self.number("team"),
+            person_id=self.number("owner"),
         )
 
     def carried(self) -> dict[str, str]:
@@ -72,7 +89,7 @@ class ScopeFilter(Filter):
         return chips_of(self, asked)
 
     def words(self) -> str:
-        """Return in words what is looked at: “all teams”, or what it is narrowed to."""
+        """Return in words what is looked at: “the whole company”, or what it is narrowed to."""
         chosen = []
         for name in CARRIED:
             value = self.asked(name)
@@ -80,7 +97,7 @@ class ScopeFilter(Filter):
             if value and isinstance(field, forms.ChoiceField):
                 choices = {str(key): str(text) for key, text in field.choices}  # type: ignore[misc,union-attr]
                 chosen.append(choices.get(value, value))
-        return " · ".join(chosen) or "all teams"
+        return " · ".join(chosen) or "the whole company"
 
 
 def _asked_goal(user: User, asked: str, offered: list[tuple[int, str]]) -> tuple[int, str] | None:

@@ -104,6 +104,11 @@ class KpiFilter(ListFilter):
     severity = forms.ChoiceField(
         required=False, label="Findings", choices=[("", "Any"), *SEVERITIES]
     )
+    driver = forms.ChoiceField(
+        required=False,
+        label="Value driver of its goal",
+        choices=[("", "Any"), *Objective.ValueDriver.choices],
+    )
     objective = forms.IntegerField(
         required=False, min_value=1, max_value=LARGEST_ID, widget=forms.HiddenInput
     )

@@ -113,6 +113,7 @@ def _scope(form: KpiFilter, today: date) -> Scope:
         due_from=due_from,
         due_until=due_until,
         severity=form.number("severity"),
+        driver=form.asked("driver"),
     )
 
 

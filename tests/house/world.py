@@ -9,6 +9,8 @@ from kpis.models import Kpi, ValueFile
 from kpis.services.value_files import Report
 from objectives.models import Objective
 from reports.models import ImportRun
+from reports.scopes import Scope
+from reports.scoping import save_scope
 from tests import make
 from tests.remembering import remembered
 
@@ -45,6 +47,8 @@ def build() -> World:
     open_ids = _line(people, here, confidential=False)
     for actor, person in people.items():
         open_ids["tokens"] = make.token(person, f"tl_{actor}").pk
+    scope, owner = Scope(driver="risk"), people["owner"]
+    open_ids["scopes"] = save_scope(scope=scope, name="Risk", by=owner, at=make.AT).pk
     hidden_ids = _line(people, here, confidential=True)
     workbook = write_xlsx({"objectives": (("ref", "title"), [("NEW", "Grow abroad")])})
     run = ImportRun.objects.create(

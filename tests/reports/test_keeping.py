@@ -1,5 +1,6 @@
 """What was so on a day is kept once and for all, and only what changed takes room."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -73,7 +74,7 @@ def plain(board):
         board.headline,
         board.counts,
         [(one.key, one.shown.title, one.shown.reason, one.ranked) for one in board.findings],
-        board.goals,
+        [replace(one, href="") for one in board.goals],
     ]
 
 

@@ -197,10 +197,10 @@ def test_a_goal_below_narrows_too_though_the_list_offers_only_those_at_the_top(s
     assert "Goal: Answer at once" in said
 
 
-def test_the_page_says_what_became_of_the_lines_in_about_four_weeks(signed_in):
+def test_the_page_says_what_became_of_lines_and_goals_in_thirty_days(signed_in):
     world = mixed()
     boss = make.user(role="admin")
-    for back in (60, 29, 20):
+    for back in (60, 31, 20):
         moment = NOW - timedelta(days=back)
         take_snapshot(day=moment.date(), at=moment)
     kpi = world.kpis["alone"]
@@ -212,11 +212,13 @@ def test_the_page_says_what_became_of_the_lines_in_about_four_weeks(signed_in):
     page = page_at(signed_in(make.user()), "/")
 
     assert page.since.text == (
-        "Down from 2 of 10 on 23 October 2026: 1 KPI gained a line and 1 KPI lost the line."
+        "Down from 2 of 10 on 21 October 2026: 1 KPI gained a line, 1 KPI lost the line and "
+        "1 story fell out of agreement."
     )
     assert [(one.text, one.kind) for one in page.since.changes] == [
         ("Pull requests", "gained a line"),
         ("Load time", "lost the line"),
+        ("Keep more customers", "fell out of agreement"),
     ]
 
 
