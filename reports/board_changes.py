@@ -20,6 +20,7 @@ from stories.totals import UNTRACED
 
 SPAN = timedelta(days=30)
 MOST_NAMED = 60
+NOBODY = 0  # asks the database although nothing changed, so that a page always asks as often
 CLOSED = {
     "achieved": "was achieved",
     "not_achieved": "was closed as not achieved",
@@ -87,13 +88,17 @@ def changes_until_now(user: User, scope: Scope, since: KeptDay) -> Changes:
     audience = audience_of(user)
     lines = changed_lines(since.taken_at, audience)
     known = kpis_to_view(user) if scope.is_company else kpis_in(user, scope)
-    kpis = set(known.filter(pk__in=[one.kpi_id for one in lines]).values_list("pk", flat=True))
+    kpis = set(
+        known.filter(pk__in=[NOBODY, *(one.kpi_id for one in lines)]).values_list("pk", flat=True)
+    )
     found = [
         _line(one.kpi_id, one.title, one.before, one.after) for one in lines if one.kpi_id in kpis
     ]
     told = rows(_GOALS.format(after=_LIVE), _asked(since, since.day, audience))
     goals = objectives_to_view(user) if scope.is_company else goals_in(user, scope)
-    inside = set(goals.filter(pk__in=[row[0] for row in told]).values_list("pk", flat=True))
+    inside = set(
+        goals.filter(pk__in=[NOBODY, *(row[0] for row in told)]).values_list("pk", flat=True)
+    )
     return _changes(since, [*found, *_of_goals(told, inside)])
 
 
@@ -103,7 +108,7 @@ def changes_between(user: User, scope: Scope, since: KeptDay, until: KeptDay) ->
     inside = goals_then(then, scope)
     given = _asked(since, until.day, until.audience)
     moved = rows(_LINES, given)
-    known = kpis_then(then, scope, inside).filter(item_id__in=[row[0] for row in moved])
+    known = kpis_then(then, scope, inside).filter(item_id__in=[NOBODY, *(row[0] for row in moved)])
     kpis = set(known.values_list("item_id", flat=True))
     told = rows(_GOALS.format(after=_THEN.format(kind="objective")), given)
     goals = {row[0] for row in told} - then.hidden
