@@ -242,7 +242,7 @@ def event(thing, verb: str, *, by: User | None = None, before=None, after=None) 
 def review(title: str = "", *, chair: User | None = None, participants=(), **facts) -> Review:
     """Make a review that is open, unless it is said to be in another state."""
     defaults = {
-        "title": title or f"Review {_next()}",
+        "title": title or f"Review {next(_numbers)}",
         "day": AT.date(),
         "state": "open",
         "chair": chair or user(role="leader"),
@@ -259,7 +259,7 @@ def review(title: str = "", *, chair: User | None = None, participants=(), **fac
 
 
 def matter(review: Review, title: str = "", **facts) -> Matter:
-    number = _next()
+    number = next(_numbers)
     defaults = {
         "position": number,
         "kind": "added",
@@ -281,7 +281,7 @@ def action(decision: Decision, owner: User, what: str = "", **facts) -> Action:
         matter=decision.matter,
         decision=decision,
         owner=owner,
-        what=what or f"Action {_next()}",
+        what=what or f"Action {next(_numbers)}",
         **(defaults | facts),
     )
 
