@@ -147,7 +147,7 @@ def sweep(*, at: datetime) -> int:
     """Give back what dead workers left, and park what three of them died on. Two queries."""
     left = Run.objects.abandoned(at)
     parked = left.filter(attempts__gte=MOST_TRIES).update(
-        state=Run.State.PARKED, ended_at=at, lease_until=None, last_error=WORKER_DIED
+        state=Run.State.PARKED, ended_at=at, lease_until=None, told_at=None, last_error=WORKER_DIED
     )
     return parked + left.update(
         state=Run.State.WAITING,
@@ -198,7 +198,7 @@ def fail(*, claim: Claim, why: str, at: datetime) -> bool:
     if claim.attempt >= MOST_TRIES:
         return bool(
             _own(claim).update(
-                state=Run.State.PARKED, last_error=why, ended_at=at, lease_until=None
+                state=Run.State.PARKED, last_error=why, ended_at=at, lease_until=None, told_at=None
             )
         )
     ready_at = at + PAUSES[min(claim.attempt, len(PAUSES)) - 1]

@@ -30,6 +30,10 @@ class RunQuerySet(models.QuerySet["Run"]):
         """Return those that were given up, newest first."""
         return self.filter(state=Run.State.PARKED).order_by("-ended_at", "-pk")
 
+    def untold(self) -> Self:
+        """Return those of which no admin was told."""
+        return self.filter(told_at__isnull=True)
+
     def waiting(self) -> Self:
         """Return those that no worker has taken yet."""
         return self.filter(state=Run.State.WAITING)
@@ -56,7 +60,8 @@ class Run(models.Model):
 
     `ready_at` is when it may be tried (again); `lease_until` until when its worker is believed to
     live; `carried_at` when it was last put into the queue; `stands_for` how many moments it
-    answers for, those that were missed among them.
+    answers for, those that were missed among them; `told_at` when admins
+    heard that it was given up.
     """
 
     class State(models.TextChoices):
@@ -76,6 +81,7 @@ class Run(models.Model):
     carried_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)
     said = models.TextField(blank=True)
     last_error = models.TextField(blank=True)
     asked_by = models.ForeignKey(

@@ -1,8 +1,9 @@
 """What happens with values without anybody waiting."""
 
 from datetime import time
-from smtplib import SMTPException
+from functools import partial
 
+from alignment.lib.mailing import send_or_give_back
 from jobs.cadences import Daily, Every
 from jobs.declaring import Turn, requested, scheduled
 from jobs.ledger import ask_for_each
@@ -119,9 +120,5 @@ def send_outage(turn: Turn) -> str:
     if taken is None:
         return "told already, or nobody to tell"
     row, owner = taken
-    try:
-        outage_mail(row, owner).send()
-    except (SMTPException, OSError):
-        give_back_outage(row=row)
-        raise
+    send_or_give_back(outage_mail(row, owner), partial(give_back_outage, row=row))
     return "told"

@@ -1,10 +1,11 @@
 """What happens without anybody waiting for it: figures kept, packs made, digests sent."""
 
 from datetime import time
-from smtplib import SMTPException
+from functools import partial
 
 from django.http import Http404
 
+from alignment.lib.mailing import send_or_give_back
 from jobs.cadences import Daily, Every
 from jobs.declaring import Turn, requested, scheduled
 from jobs.ledger import ask_for_each
@@ -46,13 +47,11 @@ def send_digest(turn: Turn) -> str:
     if digest is None:
         return "sent already, or not wanted any more"
     try:
-        digest_mail(digest.subscription, turn.today).send()
+        mail = digest_mail(digest.subscription, turn.today)
     except Http404:
         stop_subscription(subscription=digest.subscription, at=turn.now)
         return "what it is about is not there any more"
-    except (SMTPException, OSError):
-        give_back_digest(digest=digest)
-        raise
+    send_or_give_back(mail, partial(give_back_digest, digest=digest))
     return "sent"
 
 

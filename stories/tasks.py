@@ -1,8 +1,9 @@
 """What happens without anybody asking; each job is safe to run twice."""
 
 from datetime import time
-from smtplib import SMTPException
+from functools import partial
 
+from alignment.lib.mailing import send_or_give_back
 from jobs.cadences import Daily, Every
 from jobs.declaring import Turn, requested, scheduled
 from jobs.ledger import ask_for_each
@@ -86,11 +87,7 @@ def send_reminder(turn: Turn) -> str:
     mail = reminder_mail(reminder, turn.now)
     if mail is None:
         return "all of it is done"
-    try:
-        mail.send()
-    except (SMTPException, OSError):
-        give_back_reminder(reminder=reminder)
-        raise
+    send_or_give_back(mail, partial(give_back_reminder, reminder=reminder))
     return "sent"
 
 
@@ -111,11 +108,8 @@ def send_comments(turn: Turn) -> str:
     person = person_to_mail(int(turn.unit))
     taken = take_comment_mails(person=person, at=turn.now)
     news = news_for(person, taken, turn.now)
-    try:
-        if news:
-            talk_mail(person, news).send()
-    except (SMTPException, OSError):
-        give_back_comment_mails(taken=taken)
-        raise
+    if news:
+        give_back = partial(give_back_comment_mails, taken=taken)
+        send_or_give_back(talk_mail(person, news), give_back)
     settle_comment_mails(taken=taken, at=turn.now)
     return f"{len(news)} comments told of"
