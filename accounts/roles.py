@@ -32,6 +32,7 @@ class Action(StrEnum):
     COMMENT = "comment"
     EXPORT = "export"
     IMPORT = "import"
+    REVIEW = "review"
     ADMINISTER = "administer"
 
 
@@ -56,6 +57,7 @@ NEEDED: dict[Action, dict[Role, Tie]] = {
     Action.EDIT_FOCUS_AREA: {Role.LEADER: Tie.ANY},
     Action.EXEMPT: {Role.LEADER: Tie.ANY},
     Action.IMPORT: {Role.LEADER: Tie.ANY},
+    Action.REVIEW: {Role.LEADER: Tie.ANY},
     Action.ADMINISTER: {},
 }
 

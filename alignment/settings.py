@@ -122,6 +122,9 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
 ]
 
+# Who else asks people for something, besides goals and their lines; see `stories.asked`.
+ASKED_ELSEWHERE = ["reports.reviews.asking.open_actions"]
+
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -17,6 +17,7 @@ from reports.packs.subscribing import (
     stop_subscription,
     take_digest,
 )
+from reports.reviews.jobs import find_review_mails, keep_reviews, send_review_mail
 from reports.snapshots import take_snapshot
 
 
@@ -58,6 +59,9 @@ def send_digest(turn: Turn) -> str:
 __all__ = [
     "build_pack",
     "find_digests",
+    "find_review_mails",
+    "keep_reviews",
     "send_digest",
+    "send_review_mail",
     "take_snapshots",
-]  # the first is declared where it is done
+]  # some are declared where they are done

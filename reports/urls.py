@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from reports.views import exchange, mapping, packs, reading, scoping, stopping
+from reports.views import (
+    acting,
+    deciding,
+    exchange,
+    mapping,
+    packs,
+    reading,
+    reviewing,
+    scoping,
+    stopping,
+)
 
 app_name = "reports"
 urlpatterns = [
@@ -15,6 +25,21 @@ urlpatterns = [
     path("map/", mapping.map_page, name="map-page"),
     path("map/matrix/", mapping.map_matrix, name="map-matrix"),
     path("map/tree/", mapping.map_tree, name="map-tree"),
+    path("reviews/", reviewing.review_list, name="review-list"),
+    path("reviews/new/", reviewing.review_new, name="review-new"),
+    path("reviews/<int:pk>/", reviewing.review_page, name="review-page"),
+    path("reviews/<int:pk>/edit/", reviewing.review_edit, name="review-edit"),
+    path("reviews/<int:pk>/cancel/", reviewing.review_cancel, name="review-cancel"),
+    path("reviews/<int:pk>/open/", reviewing.review_open, name="review-open"),
+    path("reviews/<int:pk>/close/", reviewing.review_close, name="review-close"),
+    path("reviews/<int:pk>/minutes/", reviewing.review_minutes, name="review-minutes"),
+    path("reviews/<int:pk>/matters/new/", reviewing.matter_new, name="matter-new"),
+    path("matters/<int:pk>/", deciding.matter_page, name="matter-page"),
+    path("matters/<int:pk>/move/", deciding.matter_move, name="matter-move"),
+    path("matters/<int:pk>/skip/", deciding.matter_skip, name="matter-skip"),
+    path("actions/", acting.action_list, name="action-list"),
+    path("actions/<int:pk>/", acting.action_page, name="action-page"),
+    path("actions/<int:pk>/reopen/", acting.action_reopen, name="action-reopen"),
     path("exchange/", exchange.exchange, name="exchange"),
     path("exchange/imports/", exchange.import_start, name="import-start"),
     path("exchange/imports/<uuid:token>/", exchange.import_preview, name="import-preview"),

@@ -3,8 +3,14 @@
 One query, cheap enough for every page: it starts from what the person owns and their teams.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
+from typing import Literal
+
+from django.conf import settings
+from django.utils.module_loading import import_string
 
 from accounts.access import may
 from accounts.models import User
@@ -19,6 +25,7 @@ MOST = 200
 class Matter(StrEnum):
     """What is asked, the most pressing first."""
 
+    ACT = "act"
     AGREE_AGAIN = "agree_again"
     AGREE = "agree"
     WRITE = "write"
@@ -27,18 +34,41 @@ class Matter(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One thing that is asked of a person; `side` is empty where it is of none."""
+    """One thing that is asked of a person; `side` is empty where it is of none.
+
+    What another app asks for says itself why (`reason`) and where it is done (`href`).
+    """
 
     matter: Matter
-    kind: ItemKind
+    kind: ItemKind | Literal["action"]
     id: int
     title: str
     side: str = ""
+    reason: str = ""
+    href: str = ""
+    is_late: bool = False
 
     @property
     def key(self) -> str:
         """Return what tells it from everything else that is asked of this person."""
         return ":".join((self.matter, self.kind, str(self.id), self.side))
+
+
+Source = Callable[[User], Sequence[Asked]]
+
+
+def all_asked_of(person: User) -> tuple[Asked, ...]:
+    """Return what is asked of a person here and by the apps above, the most pressing first.
+
+    One query, and one for each of `settings.ASKED_ELSEWHERE`.
+    """
+    elsewhere = [one for source in _sources() for one in source(person)]
+    return (*elsewhere, *asked_of(person))
+
+
+@cache
+def _sources() -> tuple[Source, ...]:
+    return tuple(import_string(name) for name in settings.ASKED_ELSEWHERE)
 
 
 def asked_of(person: User, most: int = MOST) -> tuple[Asked, ...]:

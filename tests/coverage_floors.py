@@ -38,6 +38,7 @@ ENGINES = {
     "reports/lettering.py",
     "reports/map_svg.py",
     "reports/mapping.py",
+    "reports/agenda.py",
     "reports/ranking.py",
     "stories/emphasis.py",
     "stories/jargon.py",

@@ -250,7 +250,9 @@ def review(title: str = "", *, chair: User | None = None, participants=(), **fac
         "changed_at": AT,
     }
     if facts.get("state") != "planned":
-        defaults |= {"seen": {}, "opened_at": AT}
+        view = {"scope": "the whole company", "headline": "", "left_out": {}, "became": []}
+        seen = {"day": "2026-01-05", "knows": [], "full": view, "public": None}
+        defaults |= {"seen": seen, "opened_at": AT}
     if facts.get("state") == "closed":
         defaults["closed_at"] = AT
     row = Review.objects.create(**(defaults | facts))

@@ -11,6 +11,7 @@ from alignment import embedded
 from objectives.models import Objective
 from reports.demo.cast import PEOPLE, READY
 from reports.demo.diary import Diary, write
+from reports.demo.meetings import enter_meetings
 from reports.demo.talk import enter_talk
 
 
@@ -44,6 +45,7 @@ def load(at: datetime) -> bool:
     diary = Diary(now=at, admin=admin, password=_password())
     write(diary)
     enter_talk(diary)
+    enter_meetings(diary)
     diary.play()
     return True
 

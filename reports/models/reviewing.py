@@ -7,13 +7,19 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from objectives.models import LONGEST_TITLE
+from accounts.models import User
+from objectives.models import LONGEST_TITLE, Objective
 
 LONGEST_WHY = 4_000
 
 
 class ReviewQuerySet(models.QuerySet["Review"]):
     """Phrases about reviews."""
+
+    def visible_to(self, user: User) -> Self:
+        """Return what a person may know of: not what is about a goal hidden from them."""
+        known = Objective.objects.visible_to(user).order_by().values("pk")
+        return self.filter(Q(branch__isnull=True) | Q(branch__in=known))
 
     def planned(self) -> Self:
         """Return those that are still to be held."""
@@ -43,7 +49,8 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 class Review(models.Model):
     """One meeting: planned for a day, opened when it begins, closed when all is decided.
 
-    `scope` is a scope as its address says it, "" the whole company. `seen` is what was frozen on
+    `scope` is a scope as its address says it, "" the whole company; `branch` is the goal in it, so
+    that a review of a hidden goal stays hidden with it. `seen` is what was frozen on
     opening, as `reports.reviews.seeing` keeps it; it never changes. `previous` is the one before
     in the same series.
     """
@@ -61,6 +68,9 @@ class Review(models.Model):
     title = models.CharField(max_length=LONGEST_TITLE)
     day = models.DateField()
     scope = models.CharField(max_length=300, blank=True)
+    branch = models.ForeignKey(
+        Objective, on_delete=models.PROTECT, null=True, blank=True, related_name="reviews"
+    )
     schedule = models.CharField(max_length=10, choices=Schedule.choices, default=Schedule.ONCE)
     state = models.CharField(max_length=10, choices=State.choices, default=State.PLANNED)
     chair = models.ForeignKey(

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from alignment.lib.drawing import Kind
-from stories.asked import MOST, Asked, Matter, asked_of
+from stories.asked import MOST, Asked, Matter, all_asked_of
+from stories.lines.graph import ItemKind
 from stories.models import Side
 from stories.pages.parts import Link
 from stories.pages.remedies import EDITS, address, page_of
@@ -13,12 +14,14 @@ from stories.pages.words import many
 FIRST = 3
 MOST_COUNTED = 99
 TITLES = {
+    Matter.ACT: "To do after a review",
     Matter.AGREE_AGAIN: "To agree to again",
     Matter.AGREE: "To agree to",
     Matter.WRITE: "To write",
     Matter.OWN: "To find an owner for",
 }
 KINDS: dict[Matter, Kind] = {
+    Matter.ACT: "risk",
     Matter.AGREE_AGAIN: "suspect",
     Matter.AGREE: "risk",
     Matter.WRITE: "risk",
@@ -103,13 +106,15 @@ def how_many(user: User) -> str:
 def _once(user: User) -> tuple[Asked, ...]:
     """Return what is asked of a person, asked once per person object."""
     if not hasattr(user, "_asked"):
-        user._asked = asked_of(user)  # type: ignore[attr-defined]  # noqa: SLF001
+        user._asked = all_asked_of(user)  # type: ignore[attr-defined]  # noqa: SLF001
     return user._asked  # type: ignore[attr-defined,no-any-return]  # noqa: SLF001
 
 
 def shown_asked(one: Asked) -> AskedRow:
     """Return one thing that is asked, in words."""
-    reason, action, href = _words(one)
+    if one.kind == "action":
+        return _of_review(one)
+    reason, action, href = _words(one, one.kind)
     return AskedRow(
         title=one.title,
         href=page_of(one.kind, one.id),
@@ -121,7 +126,21 @@ def shown_asked(one: Asked) -> AskedRow:
     )
 
 
-def _words(one: Asked) -> tuple[str, str, str]:
+def _of_review(one: Asked) -> AskedRow:
+    """Return what a review asks for; what is late says so."""
+    late: Kind = "broken" if one.is_late else KINDS[one.matter]
+    return AskedRow(
+        title=one.title,
+        href=one.href,
+        reason=one.reason,
+        action="Say that it is done",
+        action_href=one.href,
+        kind=late,
+        tag="Overdue" if one.is_late else "",
+    )
+
+
+def _words(one: Asked, kind: ItemKind) -> tuple[str, str, str]:
     """Return why it is asked, the action and where it is done."""
     if one.matter == Matter.AGREE_AGAIN:
         reason = "What you agreed to has changed since."
@@ -134,5 +153,5 @@ def _words(one: Asked) -> tuple[str, str, str]:
         return reason, "Write the story", address("stories:story-edit", one.id)
     side = f" for {Side(one.side).label.lower()}" if one.side else ""
     field = f"id_{one.side}_owner" if one.side else "id_owner"
-    edit = address(EDITS[one.kind], one.id, part=field)
-    return f"Nobody answers for {SORTS[one.kind]}{side}.", "Name an owner", edit
+    edit = address(EDITS[kind], one.id, part=field)
+    return f"Nobody answers for {SORTS[kind]}{side}.", "Name an owner", edit

@@ -10,7 +10,7 @@ from django.core.signing import BadSignature, dumps, loads
 from django.template.loader import render_to_string
 
 from accounts.models import User
-from stories.asked import asked_of
+from stories.asked import all_asked_of
 from stories.models import Reminder
 from stories.pages.asked import AskedRow, shown_asked
 from stories.pages.remedies import address
@@ -33,7 +33,7 @@ class MailRow:
 def reminder_mail(reminder: Reminder, at: datetime) -> EmailMultiAlternatives | None:
     """Return the mail of a reminder; None where all that it reminds of is done by now."""
     person = reminder.person
-    still = [one for one in asked_of(person) if one.key in reminder.matters]
+    still = [one for one in all_asked_of(person) if one.key in reminder.matters]
     if not still:
         return None
     stop = whole(address("stories:reminders-stop", seal_of(person)))

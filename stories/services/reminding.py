@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from accounts.models import ReminderDay, User
 from accounts.saving import in_one_go, locked
-from stories.asked import asked_of
+from stories.asked import all_asked_of
 from stories.models import Reminder
 
 FRIDAY = 4
@@ -52,7 +52,7 @@ def note_reminder(*, person: User, at: datetime) -> Reminder | None:
     wanted = row.is_active and row.reminder_mails
     if not wanted or Reminder.objects.to(row).noted_since(midnight).exists():
         return None
-    asked = asked_of(row)
+    asked = all_asked_of(row)
     if not asked:
         return None
     return Reminder.objects.create(person=row, matters=[one.key for one in asked], noted_at=at)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.models import AuditEvent, Token
 from kpis.models import Kpi, Measurement, ValueFile
 from objectives.models import FocusArea, FocusLink, Objective
-from reports.models import ImportRun, Pack
+from reports.models import Action, ImportRun, Matter, Pack, Review
 from stories.models import Comment, Exemption, FocusVerdict, KpiLink, KpiVerdict, ObjectiveVerdict
 
 Arguments = dict[str, object]
@@ -302,7 +302,19 @@ FRAME = (
         excused=DJANGOS_LISTS,
     ),
 )
-PAGES = (*ALIGNMENT, *MAP, *READING, *WRITING, *EXCHANGE, *PACKS, *ACCOUNTS, *FRAME)
+REVIEWS = (
+    Shown("reviews", "reports:review-list", who="leader"),
+    Shown("review-planned", "reports:review-page", one(Review, state="planned"), who="leader"),
+    Shown("review-closed", "reports:review-page", one(Review, state="closed")),
+    Shown("review-minutes", "reports:review-minutes", one(Review, state="closed")),
+    Shown("matter", "reports:matter-page", one(Matter, decisions__isnull=False), who="leader"),
+    Shown("review-new", "reports:review-new", who="leader"),
+    Shown("review-edit", "reports:review-edit", one(Review, state="planned"), who="leader"),
+    Shown("review-cancel", "reports:review-cancel", one(Review, state="planned"), who="leader"),
+    Shown("actions", "reports:action-list", query="?look=all"),
+    Shown("action", "reports:action-page", one(Action), who="leader"),
+)
+PAGES = (*ALIGNMENT, *MAP, *READING, *REVIEWS, *WRITING, *EXCHANGE, *PACKS, *ACCOUNTS, *FRAME)
 ONLY_POST = "only answers POST"
 # Addresses that are no page.
 FOR_PROGRAMS = "answers programs"
@@ -340,6 +352,12 @@ NO_PAGE = {
     "kpis:value-file-start": ONLY_POST,
     "kpis:value-file-store": ONLY_POST,
     "kpis:value-file-leave": ONLY_POST,
+    "reports:action-reopen": ONLY_POST,
+    "reports:matter-move": ONLY_POST,
+    "reports:matter-new": "needs an open review; as plain as other forms",
+    "reports:matter-skip": ONLY_POST,
+    "reports:review-close": "asks only whether one means it, of an open review",
+    "reports:review-open": ONLY_POST,
     "reports:import-start": ONLY_POST,
     "reports:import-store": ONLY_POST,
     "reports:import-abandon": ONLY_POST,

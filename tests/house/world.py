@@ -90,6 +90,11 @@ def _line(people: dict[str, User], team, *, confidential: bool) -> dict[str, int
     make.pull(make.connector(kpi))
     make.story(objective, kpi, area)
     exemption = make.exemption(kpi, people["owner"], on=DAY)
+    branch = {"branch": objective} if confidential else {}
+    review = make.review("What Corrente needs", chair=people["owner"], **branch)
+    facts = {"goals": [objective.pk], "knows": [objective.pk] if confidential else []}
+    matter = make.matter(review, thing="kpi", thing_id=kpi.pk, facts=facts)
+    task = make.action(make.decision(matter, people["owner"]), people["owner"], due_on=DAY)
     reworded = make.event(objective, "edit", before={"why": "Few stay."}, after={"why": ""})
     return {
         "objectives": objective.pk,
@@ -100,4 +105,7 @@ def _line(people: dict[str, User], team, *, confidential: bool) -> dict[str, int
         "exemptions": exemption.pk,
         "history": reworded.pk,
         "comments": make.comment(objective, people["owner"]).pk,
+        "reviews": review.pk,
+        "matters": matter.pk,
+        "actions": task.pk,
     }

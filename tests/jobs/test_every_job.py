@@ -11,6 +11,7 @@ from accounts.audit import touch
 from jobs.declaring import declared
 from kpis.models import Connector, ValueFile
 from kpis.recompute import chunks
+from reports.models import ReviewMail
 from stories.models import Reminder
 from stories.services import note_reminder, say
 from tests import make
@@ -26,6 +27,7 @@ UNITS = {
     "kpis.send_outage": lambda: Connector.objects.latest("pk").pk,
     "kpis.bring_values_in": lambda: ValueFile.objects.latest("pk").pk,
     "stories.send_reminder": lambda: Reminder.objects.latest("pk").pk,
+    "reports.send_review_mail": lambda: ReviewMail.objects.latest("pk").pk,
     "stories.send_comments": lambda: Reminder.objects.latest("pk").person_id,
 }
 
@@ -41,6 +43,9 @@ def world():
     gone = {"failures": 3, "failing_since": NOW, "problem": "It is gone."}
     make.connector(make.kpi(owner=owner), next_due_at=NOW + timedelta(days=1), **gone)
     note_reminder(person=owner, at=NOW)
+    make.review(chair=owner, state="planned", day=NOW.date(), participants=[owner])
+    over = make.review(chair=owner, state="closed", schedule="monthly")
+    ReviewMail.objects.create(review=over, person=owner, kind="minutes", noted_at=NOW)
     make.exemption(make.kpi(), owner, on=NOW.date() - timedelta(days=30), days=20)
     ValueFile.objects.update(state="new")
     return world
