@@ -21,6 +21,7 @@ from alignment import embedded
 from stories.verdicts import recompute_all
 from tests import make, scheduling
 from tests.databases import migrated
+from tests.signing_in import client_of
 
 TODAY = date(2026, 11, 21)
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
@@ -72,19 +73,15 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     """Rest from measuring coverage, which slows a test down, unless this one is to be counted."""
     plugin = item.config.pluginmanager.getplugin("_cov")
     measuring = plugin and plugin.cov_controller
-    if not measuring or _is_counted(item):
-        return (yield)
-    measuring.pause()
-    try:
-        return (yield)
-    finally:
-        measuring.resume()
+    if measuring and measuring.started != _is_counted(item):
+        measuring.pause() if measuring.started else measuring.resume()
+    return (yield)
 
 
 def _is_counted(item: pytest.Item) -> bool:
-    if os.environ.get("COUNTED") == "engines":
-        return item.get_closest_marker("engine") is not None
-    return item.get_closest_marker("uncounted") is None
+    if item.get_closest_marker("uncounted"):
+        return False
+    return os.environ.get("COUNTED") != "engines" or item.get_closest_marker("engine") is not None
 
 
 @pytest.hookimpl(wrapper=True)
@@ -123,13 +120,7 @@ def now() -> datetime:
 @pytest.fixture
 def signed_in() -> Callable[..., Client]:
     """Return a client signed in as a person."""
-
-    def sign_in(user: object) -> Client:
-        client = Client()
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-        return client
-
-    return sign_in
+    return client_of
 
 
 @pytest.fixture

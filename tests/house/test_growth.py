@@ -5,7 +5,6 @@ from functools import partial
 
 import pytest
 from django.db import connection, transaction
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from kpis.models import Kpi
@@ -15,7 +14,8 @@ from tests import make
 from tests.conftest import NOW, TODAY
 from tests.house import world as worlds
 from tests.house.matrix import ROWS
-from tests.house.test_permission_matrix import ADDRESSES, headers_of, path_of, sign_in
+from tests.house.test_permission_matrix import ADDRESSES, headers_of, path_of
+from tests.signing_in import client_of, client_with
 
 pytestmark = [pytest.mark.django_db, pytest.mark.trust("H06")]
 READ = sorted(
@@ -79,10 +79,10 @@ def test_a_page_asks_as_often_for_many_rows_as_for_few(asked, name):
 
 def queries(world: worlds.World, name: str) -> list[dict[str, str]]:
     """Ask twice, so that nothing is counted that is only done the first time; leave no trace."""
-    client, path = Client(), path_of(ADDRESSES[name], world)
+    path = path_of(ADDRESSES[name], world)
+    somebody = not name.startswith("accounts:sign")
+    client = client_of(world.people["owner"]) if somebody else client_with()
     with transaction.atomic():
-        if not name.startswith("accounts:sign"):
-            sign_in(client, world.people["owner"])
         headers = headers_of("owner", path)
         client.get(path, headers=headers)
         with CaptureQueriesContext(connection) as captured:

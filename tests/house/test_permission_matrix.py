@@ -3,9 +3,7 @@
 import re
 
 import pytest
-from django.conf import settings
 from django.db import connection, transaction
-from django.test import Client
 
 from reports.models import Subscription
 from reports.packs.digest_mail import seal_of as seal_of_digest
@@ -13,6 +11,7 @@ from stories.pages.reminder import seal_of
 from tests.house import world as worlds
 from tests.house.addresses import Address, admin_addresses, own_addresses
 from tests.house.matrix import ACTORS, ROWS
+from tests.signing_in import client_with, session_of
 
 ADDRESSES = {address.name: address for address in own_addresses()}
 pytestmark = [pytest.mark.django_db, pytest.mark.trust("A01")]
@@ -24,7 +23,7 @@ def world(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         world = worlds.build()
         for actor, person in world.people.items():
-            world.sessions[actor] = sign_in(Client(), person)
+            world.sessions[actor] = session_of(person)
         yield world
         transaction.set_rollback(True)
 
@@ -65,17 +64,9 @@ def headers_of(actor: str, path: str) -> dict[str, str]:
     return {"Authorization": f"Bearer tl_{actor}"}
 
 
-def sign_in(client: Client, person) -> str:
-    """Sign a person in and return the key of the session."""
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return client.cookies[settings.SESSION_COOKIE_NAME].value
-
-
 def answer(world: worlds.World, actor: str, method: str, path: str) -> str:
     """Ask as an actor, in a transaction that leaves nothing behind."""
-    client = Client(raise_request_exception=False)
-    if actor != "anonymous":
-        client.cookies[settings.SESSION_COOKIE_NAME] = world.sessions[actor]
+    client = client_with(world.sessions.get(actor, ""), raise_request_exception=False)
     with transaction.atomic():
         response = client.generic(
             method,
@@ -163,8 +154,7 @@ def test_a_refused_post_leaves_no_trace(world, name):
 
     for actor, expected in zip(ACTORS, ROWS[name, "POST"].split(), strict=True):
         if expected in {"403", "404"}:
-            client = Client()
-            sign_in(client, world.people[actor])
+            client = client_with(world.sessions[actor])
             client.post(path, {"title": "Mine now", "reason": "because", "because": "so"})
 
     assert footprint() == before

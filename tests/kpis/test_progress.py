@@ -493,6 +493,7 @@ def test_the_explanation_can_be_left_out():
 
 
 @pytest.mark.trust("D13")
+@pytest.mark.uncounted
 @settings(max_examples=500)
 @given(definition=definitions, series=points, as_of=days)
 def test_no_definition_and_no_values_make_it_fail(definition, series, as_of):
@@ -507,6 +508,7 @@ def test_no_definition_and_no_values_make_it_fail(definition, series, as_of):
 
 
 @pytest.mark.trust("D09")
+@pytest.mark.uncounted
 @settings(max_examples=300)
 @given(definition=definitions, series=points, as_of=days, data=st.data())
 def test_order_and_repetition_change_nothing(definition, series, as_of, data):
@@ -516,6 +518,7 @@ def test_order_and_repetition_change_nothing(definition, series, as_of, data):
 
 
 @pytest.mark.trust("D14")
+@pytest.mark.uncounted
 @settings(max_examples=1000)
 @given(
     ends=st.tuples(figures, figures).filter(lambda ends: ends[0] != ends[1]),
@@ -533,6 +536,7 @@ def test_progress_is_monotone_and_a_better_value_is_never_a_worse_status(ends, v
     assert order.index(first.status) <= order.index(second.status)
 
 
+@pytest.mark.uncounted
 @settings(max_examples=300)
 @given(value=figures, shift=figures)
 def test_moving_everything_alike_changes_no_progress(value, shift):

@@ -21,6 +21,7 @@ from stories.verdicts import recompute_all
 from tests import forms
 from tests.reports.mending import StaysError, cleared, every_finding
 from tests.reports.test_pages_alignment import page_at, rows_at
+from tests.signing_in import client_of
 from tests.stories.pages import text
 
 # Half past midnight: what is written down later in the day must not have happened yet.
@@ -162,12 +163,8 @@ SHARED = {"C1", "C2", "C3", "S2", "S3", "G4", "S4"}
 @pytest.fixture(scope="module")
 def clients(_loaded):
     """Return everybody who may write, signed in; first the admin, who sees all."""
-    found = []
-    for user in User.objects.exclude(role="viewer").order_by("role", "pk"):
-        client = Client()
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-        found.append(client)
-    return found
+    writers = User.objects.exclude(role="viewer").order_by("role", "pk")
+    return [client_of(user) for user in writers]
 
 
 def test_every_finding_can_be_cleared_from_its_own_row_with_one_form_open_at_a_time(clients):

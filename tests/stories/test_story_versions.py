@@ -4,10 +4,10 @@ import re
 from html import unescape
 
 import pytest
-from django.test import Client
 
 from tests import forms, make
 from tests.remembering import remembered
+from tests.signing_in import client_of
 
 pytestmark = pytest.mark.django_db
 
@@ -23,8 +23,7 @@ def told():
     """Return a leader, and a goal with a story in three versions."""
     lea, goal = make.user("Lea", role="leader"), make.objective("Keep customers")
     make.line(make.kpi("Load time"), make.focus_area("Fast pages"), goal)
-    client = Client()
-    client.force_login(lea, backend="django.contrib.auth.backends.ModelBackend")
+    client = client_of(lea)
     for body in BODIES:
         forms.fill(client, f"/objectives/{goal.pk}/story/edit/", body=body)
     return lea, goal
