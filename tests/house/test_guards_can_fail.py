@@ -5,8 +5,11 @@ import sys
 import tomllib
 from pathlib import Path
 
+import pytest
+
 from alignment import embedded
 from tests.coverage_floors import ENGINES
+from tests.house.holding import each
 
 ROOT = embedded.BASE_DIR
 
@@ -56,3 +59,18 @@ def test_the_lock_files_hash_everything_and_name_no_host():
         assert pinned
         assert "://" not in text
         assert text.count("--hash=sha256:") >= len(pinned)
+
+
+def test_a_rule_held_against_many_names_each_that_breaks_it():
+    @each([1, 2, 3, 4], str)
+    def small(number):
+        assert number < 3, "It is large."
+
+    @each([], str)
+    def nothing(number):
+        pass
+
+    with pytest.raises(AssertionError, match=r"^3: It is large[^4]*4: It is large"):
+        small()
+    with pytest.raises(AssertionError, match="nothing to hold"):
+        nothing()

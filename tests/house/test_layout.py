@@ -1,11 +1,11 @@
 import ast
 import re
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 from alignment import embedded
 from tests.house.addresses import own_addresses
+from tests.house.holding import each
 
 ROOT = embedded.BASE_DIR
 APPS = ("accounts", "jobs", "objectives", "kpis", "stories", "reports", "alignment")
@@ -28,6 +28,7 @@ def shown(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
+@cache
 def calls(path: Path):
     return [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
 
@@ -36,17 +37,17 @@ def called(node: ast.Call) -> str:
     return ast.unparse(node.func)
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=shown)
+@each(SOURCES, shown)
 def test_a_module_is_named_for_a_thing(path):
     assert path.stem not in FORBIDDEN_NAMES
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=shown)
+@each(SOURCES, shown)
 def test_a_file_stays_short_enough_to_read(path):
     assert len(path.read_text().splitlines()) <= 400
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=shown)
+@each(TEMPLATES, shown)
 def test_a_template_stays_short_and_carries_no_script_or_style(path):
     text = path.read_text()
 
@@ -56,23 +57,19 @@ def test_a_template_stays_short_and_carries_no_script_or_style(path):
     assert "|safe" not in text
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in TEMPLATES if path.parent.name == "components"], ids=shown
-)
+@each([path for path in TEMPLATES if path.parent.name == "components"], shown)
 def test_a_component_names_its_arguments_first(path):
     assert path.read_text().startswith("{# ")
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in SOURCES if "views" in path.parts or path.stem == "views"], ids=shown
-)
+@each([path for path in SOURCES if "views" in path.parts or path.stem == "views"], shown)
 def test_a_page_fetches_only_through_the_door(path):
     fetched = [called(node) for node in calls(path) if ".objects." in called(node)]
 
     assert fetched == []
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=shown)
+@each(SOURCES, shown)
 def test_relations_to_fetch_are_named(path):
     bare = [
         called(node)
@@ -83,7 +80,7 @@ def test_relations_to_fetch_are_named(path):
     assert bare == []
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=shown)
+@each(SOURCES, shown)
 def test_nothing_is_marked_safe_or_excused_from_csrf(path):
     text = path.read_text()
 
@@ -91,7 +88,7 @@ def test_nothing_is_marked_safe_or_excused_from_csrf(path):
     assert ("csrf_exempt" in text) == (shown(path) in SEALED)
 
 
-@pytest.mark.parametrize("address", own_addresses(), ids=lambda address: address.name)
+@each(own_addresses(), lambda address: address.name)
 def test_an_address_is_named_app_noun_verb_in_kebab_case(address):
     assert NAME.fullmatch(address.name), address.name
     assert PATH.fullmatch(address.route), address.route

@@ -4,6 +4,7 @@ import ast
 
 import pytest
 
+from tests.house.holding import each
 from tests.house.test_layout import SOURCES, shown
 
 CONNECTS = {
@@ -36,7 +37,7 @@ def imported(text: str) -> set[str]:
 
 
 @pytest.mark.trust("J08")
-@pytest.mark.parametrize("path", SOURCES, ids=shown)
+@each(SOURCES, shown)
 def test_a_module_opens_no_connection_of_its_own(path):
     extra = imported(path.read_text()) - ALLOWED.get(shown(path), set())
 
