@@ -4,11 +4,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from alignment.lib.errors import DomainError, shortened
-from alignment.lib.numbers import DECIMALS, INTEGER_DIGITS, plain_decimal
+from alignment.lib.numbers import LARGEST, STEP, plain_decimal
 from alignment.lib.periods import period_of
 
-LARGEST = Decimal(10) ** INTEGER_DIGITS
-STEP = Decimal(1).scaleb(-DECIMALS)
 FIRST_DAY = date(1900, 1, 1)
 AHEAD = timedelta(days=1)  # somewhere on earth it is tomorrow already
 

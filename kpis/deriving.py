@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from alignment.lib.errors import field_refusal
 from alignment.lib.names import same_name_key
+from alignment.lib.numbers import STEP
 from kpis.models import DIGITS, LARGEST, PLACES, Kpi
 from kpis.pace_lines import HOW, read_pace, written_pace
 from kpis.wording import says_there_is_none
@@ -22,7 +23,6 @@ FACTS = (
 )
 GOALPOSTS = ("target", "due_on", "direction", "low", "high", "strict", "change", "change_by")
 DERIVED = ("title_key", "live_since", "target", "change", "change_by", "pace_points")
-STEP = Decimal(1).scaleb(-PLACES)
 
 
 def derive(row: Kpi, today: date) -> None:

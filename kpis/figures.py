@@ -5,11 +5,10 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
 
-from alignment.lib.numbers import show_decimal, with_unit
+from alignment.lib.numbers import STEP, show_decimal, with_unit
 from alignment.lib.periods import Cadence, period_of
 
 ZERO, ONE, HUNDRED = Decimal(0), Decimal(1), Decimal(100)
-SMALLEST = Decimal("0.000001")
 SHARE_STEP = Decimal("0.0001")
 LARGEST_SHARE = Decimal("99999999.9999")  # what the database keeps
 EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
@@ -122,7 +121,7 @@ def shown(definition: Definition, value: Decimal) -> str:
     """Return a value with the KPI's own decimals, without its unit."""
     if definition.decimals is not None:
         return show_decimal(value, definition.decimals)
-    return show_decimal(EXACT.quantize(value, SMALLEST))
+    return show_decimal(EXACT.quantize(value, STEP))
 
 
 def amount(definition: Definition, value: Decimal) -> str:

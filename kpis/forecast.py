@@ -7,8 +7,9 @@ from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from itertools import pairwise
 from statistics import median_low
 
+from alignment.lib.numbers import STEP
 from alignment.lib.periods import index_on
-from kpis.figures import EXACT, SMALLEST, ZERO, Definition, Point
+from kpis.figures import EXACT, ZERO, Definition, Point
 from kpis.holding import is_held
 from kpis.series import by_period, counted, known_points
 from kpis.standing import Standing, standing_of
@@ -160,4 +161,4 @@ def _reaches_on(trend: Trend, steps: Steps, standing: Standing) -> date | None:
 
 
 def _kept(value: Decimal) -> Decimal:
-    return EXACT.quantize(value, SMALLEST) + ZERO
+    return EXACT.quantize(value, STEP) + ZERO

@@ -10,15 +10,15 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count
 
+from alignment.lib.numbers import STEP
 from kpis.figures import EXACT
 from kpis.forecast import Forecast, forecast
-from kpis.models import LARGEST, PLACES, Kpi, KpiState, KpiStep, Measurement
+from kpis.models import LARGEST, Kpi, KpiState, KpiStep, Measurement
 from kpis.pace_lines import read_pace
 from kpis.progress import Definition, Point, Step, progress
 from kpis.series import unreported
 
 CHUNK = 1_000
-STEP = Decimal(1).scaleb(-PLACES)
 LONGEST_REASON = 300
 DERIVED = (
     *("first_on", "latest_on", "latest", "progress", "expected", "status", "reason"),

@@ -10,7 +10,13 @@ from typing import NamedTuple
 
 from alignment.lib.dates import SINCE_1900, parse_date
 from alignment.lib.errors import DomainError, Problem, shortened
-from alignment.lib.numbers import Notation, decimal_marks, parse_decimal
+from alignment.lib.numbers import (
+    INTEGER_DIGITS,
+    LONG_DECIMALS,
+    Notation,
+    decimal_marks,
+    parse_decimal,
+)
 from alignment.lib.periods import period_of
 from kpis.accepting import kept_day, kept_number
 from kpis.wording import PERCENT
@@ -26,10 +32,7 @@ LONGEST_NOTE = 1000
 ZERO = Decimal(0)
 LISTED = 1_000  # problems told one by one; all are counted
 NO_TEXT = re.compile("[\x00\ud800-\udfff]")
-PLAIN = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?", re.ASCII)
-WHOLE = re.compile(r"-?[0-9]{1,15}", re.ASCII)
-# More decimals than a group of thousands has digits, as calculating makes them: one way to read.
-LONG_DECIMALS = re.compile(r"[+\-−]?[0-9]{1,15}[.,][0-9]{7,40}", re.ASCII)
+WHOLE = re.compile(rf"-?[0-9]{{1,{INTEGER_DIGITS}}}", re.ASCII)
 A_YEAR = re.compile(r"(?:19|20|21)[0-9]{2}", re.ASCII)
 A_MONTH = re.compile(r"((?:19|20|21)[0-9]{2})[-/](0[1-9]|1[0-2])", re.ASCII)
 A_QUARTER = re.compile(r"((?:19|20|21)[0-9]{2})[- ]?q([1-4])", re.ASCII)
@@ -234,7 +237,7 @@ class ValueReader:
         known: dict[Cell, int] = {
             ref: one.pk for ref, one in self.kpis.items() if one.refusal is None
         }
-        plain = (PLAIN if layout.notation is Notation.PLAIN else WHOLE).fullmatch
+        plain = (SHORT if layout.notation is Notation.PLAIN else WHOLE).fullmatch
 
         def read(number: int, record: Sequence[Cell]) -> ValueCell | None:
             if len(record) != width or not isinstance(written := record[value], str):
@@ -292,7 +295,7 @@ class ValueReader:
             raise DomainError(
                 "not_a_number", "This is a date, not a number. Format it as a number."
             )
-        plain = PLAIN if self.layout.notation is Notation.PLAIN else WHOLE
+        plain = SHORT if self.layout.notation is Notation.PLAIN else WHOLE
         if plain.fullmatch(cell):
             return Decimal(cell) + 0
         return kept_number(self._slowly(cell.strip(), known))

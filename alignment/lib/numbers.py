@@ -7,14 +7,23 @@ from enum import StrEnum
 
 from alignment.lib.errors import DomainError, shortened
 
-INTEGER_DIGITS = 15  # before the decimal mark, as many as the database keeps
+# What is kept of a figure, here and by the database: the one place where it is said.
+INTEGER_DIGITS = 15  # before the decimal mark
 DECIMALS = 6  # after it
+LARGEST = Decimal(10) ** INTEGER_DIGITS  # the first that is too large
+STEP = Decimal(1).scaleb(-DECIMALS)
 CURRENCIES = frozenset("$€£¥₹")
 # A unit that is one word in the plural, such as “gateways”; “ms”, “kbps” and “stress” are none.
 SEVERAL = re.compile(r"(?P<one>(?=[a-z]*[aeiouy])[a-z]{2,}[^sui\W\d_])s")
 
 SIGN = r"(?P<sign>[+\-−]?)"
 SPACES = " \u00a0\u2009\u202f"  # plain, no-break, thin, narrow no-break
+# What is kept for certain, read without more ado.
+SHORT = re.compile(rf"-?[0-9]{{1,{INTEGER_DIGITS}}}(?:\.[0-9]{{1,{DECIMALS}}})?", re.ASCII)
+# More decimals than a group of thousands has digits, as calculating makes them: one way to read.
+LONG_DECIMALS = re.compile(
+    rf"[+\-−]?[0-9]{{1,{INTEGER_DIGITS}}}[.,][0-9]{{{DECIMALS + 1},40}}", re.ASCII
+)
 PLAIN_NUMBER = re.compile(SIGN + r"(?P<whole>[0-9]+)", re.ASCII)
 WITH_DECIMALS = re.compile(SIGN + r"(?P<whole>[0-9]*)(?P<mark>[.,])(?P<decimals>[0-9]+)", re.ASCII)
 GROUPED = re.compile(

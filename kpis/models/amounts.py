@@ -4,9 +4,9 @@ from decimal import Decimal
 
 from django.db import models
 
-DIGITS = 21
-PLACES = 6
-LARGEST = Decimal(10) ** (DIGITS - PLACES)
+from alignment.lib.numbers import DECIMALS, INTEGER_DIGITS, LARGEST
+
+DIGITS, PLACES = INTEGER_DIGITS + DECIMALS, DECIMALS
 
 
 def a_figure(label: str = "") -> "models.DecimalField[Decimal | None, Decimal | None]":
@@ -14,3 +14,6 @@ def a_figure(label: str = "") -> "models.DecimalField[Decimal | None, Decimal | 
     return models.DecimalField(
         label, max_digits=DIGITS, decimal_places=PLACES, null=True, blank=True
     )
+
+
+__all__ = ["DIGITS", "LARGEST", "PLACES", "a_figure"]

@@ -14,7 +14,7 @@ from django.db.models import TextChoices
 
 from alignment.lib.dates import parse_date
 from alignment.lib.errors import DomainError, shortened
-from alignment.lib.numbers import Notation, parse_decimal, plain_decimal
+from alignment.lib.numbers import LONG_DECIMALS, Notation, parse_decimal, plain_decimal
 from alignment.lib.tables import Cell
 from alignment.lib.tables import Value as Written
 from objectives.models import LONGEST_REF
@@ -24,8 +24,6 @@ YES = frozenset({"yes", "y", "true", "1", "x"})
 NO = frozenset({"no", "n", "false", "0"})
 PERCENT_UNITS = frozenset({"%", "percent", "per cent", "percentage", "pct"})
 A_NUMBER_MEANT = frozenset({"ambiguous_number", "too_many_digits"})
-# More decimals than a group of thousands has digits, as calculating makes them: one way to read.
-LONG_DECIMALS = re.compile(r"[+\-−]?[0-9]{1,15}[.,][0-9]{7,40}", re.ASCII)
 FINGERPRINT = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 

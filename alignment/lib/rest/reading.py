@@ -16,12 +16,9 @@ from rest_framework.request import Request
 
 from alignment.lib.dates import parse_date
 from alignment.lib.errors import DomainError, shortened
-from alignment.lib.numbers import DECIMALS, INTEGER_DIGITS, parse_decimal
+from alignment.lib.numbers import DECIMALS, INTEGER_DIGITS, SHORT, parse_decimal
 
 PLAIN = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
-SHORT = re.compile(
-    rf"-?[0-9]{{1,{INTEGER_DIGITS}}}(?:\.[0-9]{{1,{DECIMALS}}})?", re.ASCII
-)  # what is kept for certain, read without more ado
 ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 LARGEST_BODY = 4 * 1024 * 1024
 NO_VERSION = (
