@@ -15,6 +15,7 @@ from stories.services import link_kpi, unlink_kpi
 from stories.verdicts import settle
 from tests import make
 from tests.conftest import NOW, TODAY
+from tests.remembering import remembered
 from tests.reports.companies import mixed
 from tests.stories.pages import text
 
@@ -22,9 +23,9 @@ pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
-def past():
-    """Return a company of which two past days were kept, and what became of it between them."""
+@remembered
+def looked_back_on():
+    """Make a company of which two past days were kept, and what became of it between them."""
     world, boss = mixed(), make.user("Bea", role="admin")
     then = NOW - 40 * DAY
     take_snapshot(day=then.date(), at=then)
@@ -38,6 +39,11 @@ def past():
     settle(today=at.date(), at=at)
     take_snapshot(day=at.date(), at=at)
     return world
+
+
+@pytest.fixture
+def past():
+    return looked_back_on()
 
 
 @pytest.fixture
