@@ -1,12 +1,12 @@
 """Keeps what was so of every thing on a day: a row is written only where something changed.
 
-Three statements whatever the number of things: rows of the same day that no longer hold go, older
+Three statements, whatever the number of things: rows of the same day that no longer hold go, older
 ones that no longer hold end, new ones begin.
 """
 
 from datetime import date
 
-from stories.asking import write
+from stories.asking import rows, write
 
 
 def keep_day(day: date) -> int:
@@ -14,6 +14,9 @@ def keep_day(day: date) -> int:
 
     The day must not lie before the last one that was kept.
     """
+    rows(
+        "SELECT set_config('statement_timeout', '0', true)", {}
+    )  # the night's own work may be long
     given = {"day": day}
     write(_GONE, given)
     write(_ENDED, given)

@@ -99,6 +99,14 @@ def _reasons(thing: Hanging, largest: dict[str, Decimal]) -> tuple[Reason, ...]:
         Reason(Decimal(A_MEASURE * min(thing.clears, MOST_MEASURES)), _clears(thing.clears)),
         Reason(Decimal(GRAVITY.get(thing.severity, 0)), GRAVITY_WORDS.get(thing.severity, "")),
     ]
+    if thing.severity > 0:  # nothing is at stake where there is only something to note
+        found += _stakes(thing, largest)
+    return tuple(sorted((one for one in found if one.points > 0), key=lambda one: -one.points))
+
+
+def _stakes(thing: Hanging, largest: dict[str, Decimal]) -> list[Reason]:
+    """Return what the goals are for and what they promise in money."""
+    found = []
     driver = max(thing.drivers, key=lambda one: DRIVERS.get(one, 0), default="")
     if driver in DRIVERS:
         found.append(Reason(Decimal(DRIVERS[driver]), f"it carries {DRIVER_WORDS[driver]}"))
@@ -106,7 +114,7 @@ def _reasons(thing: Hanging, largest: dict[str, Decimal]) -> tuple[Reason, ...]:
     if money is not None:
         points = (_share(money, largest) * MOST_MONEY).quantize(Decimal("0.1"))
         found.append(Reason(points, f"{money.currency} {money.amount:,.0f} rest on it"))
-    return tuple(sorted((one for one in found if one.points > 0), key=lambda one: -one.points))
+    return found
 
 
 def _share(money: Money, largest: dict[str, Decimal]) -> Decimal:

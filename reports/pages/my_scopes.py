@@ -15,7 +15,7 @@ WHOLE = "/?scope=company"
 
 @dataclass(frozen=True, slots=True)
 class ScopesBar:
-    """The saved scopes as tabs, where to save the one that is shown, and where they are kept."""
+    """The saved scopes as tabs, and where to save the one that is shown."""
 
     tabs: tuple[Tab, ...]
     actions: tuple[Link, ...]
@@ -59,7 +59,7 @@ def scopes_bar(user: User, shown: Scope) -> ScopesBar:
         href = address("reports:scope-new", **shown.query())
         actions.append(Link("Save this scope", href))
     if saved:
-        actions.append(Link("My scopes", address("reports:scope-list")))
+        tabs.append(Tab("My scopes …", address("reports:scope-list"), current=False))
     return ScopesBar(tuple(tabs), tuple(actions))
 
 

@@ -64,9 +64,15 @@ def test_more_money_comes_first_and_currencies_are_never_compared():
 
 
 def test_no_money_at_all_weighs_nothing():
-    nothing = ranked([Hanging("one", 0, money=(Money(Decimal(0), "EUR"),))])
+    nothing = ranked([Hanging("one", 2, money=(Money(Decimal(0), "EUR"),))])
 
-    assert nothing[0].reasons == ()
+    assert [one.words for one in nothing[0].reasons] == ["somebody must decide"]
+
+
+def test_nothing_is_at_stake_where_there_is_only_something_to_note():
+    note = Hanging("one", 0, drivers=("revenue",), money=(Money(Decimal(10), "EUR"),))
+
+    assert ranked([note])[0].reasons == ()
 
 
 def test_the_reason_is_a_sentence_with_the_heaviest_first():
@@ -96,7 +102,7 @@ def test_a_note_says_that_nothing_hangs_on_it():
 
 
 def test_a_driver_that_nobody_knows_weighs_nothing():
-    assert ranked([Hanging("one", 0, drivers=("fame",))])[0].points == 0
+    assert ranked([Hanging("one", 2, drivers=("fame",))])[0].points == 6
 
 
 def test_equals_stand_in_the_order_of_the_business():

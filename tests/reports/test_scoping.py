@@ -37,6 +37,7 @@ def test_a_scope_is_saved_from_its_page_and_becomes_home(signed_in):
     assert [(one.text, one.current) for one in whole] == [
         ("Whole company", True),
         ("Customers", False),
+        ("My scopes …", False),
     ]
     assert text(signed_in(make.user("Other")), "/").startswith("Alignment")
     assert AuditEvent.objects.filter(kind="savedscope", verb="create").count() == 1
