@@ -13,6 +13,7 @@ from alignment.lib.errors import DomainError, Problem, shortened
 from alignment.lib.numbers import (
     INTEGER_DIGITS,
     LONG_DECIMALS,
+    SHORT,
     Notation,
     decimal_marks,
     parse_decimal,
