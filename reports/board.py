@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from accounts.models import User
 from alignment.lib.drawing import Bar, Glyph, Kind
+from kpis.models import Kpi
 from reports.board_days import kept_day
 from reports.board_kept import material_then, then_of, words_then
 from reports.board_live import material_now
@@ -22,7 +23,7 @@ from stories.lines.catalogue import CATALOGUE
 from stories.lines.findings import KpiCounts
 from stories.lines.graph import ItemKind
 from stories.models import ObjectiveVerdict
-from stories.pages.figures import STATUSES, progress_of, status_of, way_by
+from stories.pages.figures import STATUSES, progress_of, status_of, target_value, way_by
 from stories.pages.findings import ShownFinding, shown_findings
 from stories.pages.glyphs import glyph_of_objective
 from stories.pages.names import Found, Names
@@ -55,6 +56,18 @@ class Headline:
 
 
 @dataclass(frozen=True, slots=True)
+class BoardMeasure:
+    """The measure of success of a goal; `plan` is the way from baseline to target, if known."""
+
+    id: int
+    title: str
+    unit: str
+    decimals: int | None
+    aim: Decimal | None
+    plan: tuple[tuple[date, Decimal], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class BoardGoal:
     """An objective as the executive sees it; `told` is its story in full, where there is one."""
 
@@ -73,6 +86,8 @@ class BoardGoal:
     hidden: bool
     told: str = ""
     verdict: str = ""
+    doubt: str = ""
+    measure: BoardMeasure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +303,8 @@ def _goal(facts: GoalFacts, stories: Mapping[int, str], kept_on: date | None) ->
         hidden=goal.confidential,
         told=stories.get(goal.pk, ""),
         verdict=judged.verdict if judged else "",
+        doubt=judged.doubt if judged else "",
+        measure=_measure(outcome) if outcome else None,
     )
 
 
@@ -296,6 +313,14 @@ def _page_on(kind: ItemKind, item: int, kept_on: date | None) -> str:
     if kept_on is None or kind not in PAST_PAGES:
         return page_of(kind, item)
     return address(PAST_PAGES[kind], item, kept_on)
+
+
+def _measure(kpi: Kpi) -> BoardMeasure:
+    aim, start, due = target_value(kpi), kpi.baseline_on, kpi.due_on
+    plan: tuple[tuple[date, Decimal], ...] = ()
+    if aim is not None and kpi.baseline is not None and start and due and start < due:
+        plan = ((start, kpi.baseline), (due, aim))
+    return BoardMeasure(kpi.pk, kpi.title, kpi.unit, kpi.decimals, aim, plan)
 
 
 def _glyph(row: ObjectiveVerdict) -> Glyph:

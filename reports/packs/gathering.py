@@ -1,27 +1,23 @@
 """Gathers what a pack says: the board of a scope and day, and what stands behind its figures."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from accounts.models import User
 from alignment.lib.drawing import Kind
-from kpis.access import kpis_to_view
-from kpis.models import Kpi, Measurement
+from kpis.models import Measurement
 from objectives.access import objectives_to_view
 from objectives.models import Objective
 from reports.board import Board, BoardFinding, BoardGoal, board_of
+from reports.board_days import kept_day, kept_days
 from reports.models import Snapshot
 from reports.packs.content import Content, Count, Goal, Matter, Measured, Piece, Point, TrendPoint
 from reports.scopes import Scope
 from reports.snapshots import team_scope
-from stories.audiences import audience_of
-from stories.bygone import end_of
 from stories.emphasis import stretches
 from stories.lines.findings import KpiCounts
 from stories.lines.graph import ItemKind
-from stories.models import ObjectiveVerdict
-from stories.pages.figures import target_value
 from stories.pages.glyphs import words_of
 from stories.pages.words import day as day_words
 from stories.pages.words import period
@@ -29,6 +25,7 @@ from stories.pages.words import period
 MOST_GOALS = 40
 MOST_MATTERS = 25
 MOST_VALUES = 120  # the newest of a measure; all of them are in the workbook
+A_DAY = timedelta(days=1)
 LOOKED_BACK = timedelta(days=366)
 MOST_POINTS = 60
 A_WEEK = 7
@@ -60,7 +57,15 @@ def gather(user: User, scope: Scope, day: date, *, today: date) -> Content:
         goals=goals,
         all_goals=len(goals),
         confidential=any(goal.confidential for goal in goals),
+        notes=_notes(board),
     )
+
+
+def _notes(board: Board) -> tuple[str, ...]:
+    if board.kept_on is None or board.kept_on == board.day:
+        return ()
+    kept = day_words(board.kept_on)
+    return (f"Nothing was kept of {day_words(board.day)}: this is how things stood on {kept}.",)
 
 
 def counts_of(counts: KpiCounts) -> tuple[Count, ...]:
@@ -87,23 +92,26 @@ def since(trend: Sequence[TrendPoint]) -> str:
 
 
 def _trend(user: User, scope: Scope, board: Board) -> tuple[TrendPoint, ...]:
-    """Return what was kept of the company or a team until the day, and the day itself."""
+    """Return what was counted of the company or a team until the day, and the day itself.
+
+    Three queries at most.
+    """
     place = _kept_as(scope)
     if not place:
         return ()
-    rows = Snapshot.objects.filter(
-        audience=audience_of(user), scope=place, day__gte=board.day - LOOKED_BACK
-    )
-    kept = rows.before(board.day).order_by("day").values_list("day", "counts")
+    last = board.kept_on or board.day
+    days = kept_days(user, since=last - LOOKED_BACK, until=last - A_DAY)
+    eyes = {(one.day, one.audience) for one in days}
+    rows = Snapshot.objects.filter(scope=place, day__in=[one.day for one in days]).order_by("day")
     points = [
         TrendPoint(day, kpis["live"], kpis["sound"], kpis["no_line"])
-        for day, counts in kept
-        if (kpis := counts["kpis"])
+        for day, audience, counts in rows.values_list("day", "audience", "counts")
+        if (day, audience) in eyes and (kpis := counts["kpis"])
     ]
     if len(points) > MOST_POINTS:
-        points = [one for one in points if (board.day - one.day).days % A_WEEK == 0]
+        points = [one for one in points if (last - one.day).days % A_WEEK == 0]
     now = board.counts
-    return (*points, TrendPoint(board.day, now.live, now.sound, now.no_line))
+    return (*points, TrendPoint(last, now.live, now.sound, now.no_line))
 
 
 def _kept_as(scope: Scope) -> str:
@@ -127,43 +135,27 @@ def _matter(found: BoardFinding) -> Matter:
 
 
 def _goals(user: User, board: Board) -> tuple[Goal, ...]:
-    """Return the goals of the board with their values. Four queries."""
-    ids = [one.id for one in board.goals]
-    rows = {one.pk: one for one in objectives_to_view(user).filter(pk__in=ids)}
-    judged = ObjectiveVerdict.objects.for_audience(audience_of(user)).filter(objective__in=ids)
-    doubts = dict(judged.values_list("objective_id", "doubt"))
-    outcomes: dict[int | None, Kpi] = {}
-    for kpi in kpis_to_view(user).filter(outcome_of__in=ids).order_by("pk"):
-        outcomes.setdefault(kpi.outcome_of_id, kpi)
-    values = known_values(
-        [one.pk for one in outcomes.values()], board.day, until=_known_until(board)
-    )
-    past = board.kept_on is not None
-    return tuple(
-        _goal(
-            one,
-            None if past else rows.get(one.id),
-            "" if past else doubts.get(one.id, ""),
-            _measured(one, outcomes.get(one.id), values, past=past),
-        )
-        for one in board.goals
-    )
-
-
-def _known_until(board: Board) -> datetime | None:
-    """Return when a past day was over: what was recorded later was not known then."""
-    return None if board.kept_on is None else end_of(board.day)
+    """Return the goals of the board with their values. Two queries; of a past day three more."""
+    measures = [one.measure.id for one in board.goals if one.measure]
+    if board.kept_on is None:
+        ids = [one.id for one in board.goals]
+        rows = {one.pk: one for one in objectives_to_view(user).filter(pk__in=ids)}
+        values = known_values(measures, board.day)
+    else:
+        rows = {}
+        values = known_values(measures, board.kept_on, kept_day(user, board.day).taken_at)
+    return tuple(_goal(one, rows.get(one.id), _measured(one, values)) for one in board.goals)
 
 
 def known_values(
-    kpis: Iterable[int], day: date, *, until: datetime | None
+    kpis: Sequence[int], day: date, until: datetime | None = None
 ) -> dict[int, list[Point]]:
     """Return the newest values of KPIs up to a day, oldest first, as they were known. One query.
 
     `until` is when what is known ends; None is now.
     """
-    rows = Measurement.objects.filter(kpi__in=list(kpis), observed_on__lte=day)
-    rows = rows.newest_versions() if until is None else rows.filter(recorded_at__lt=until)
+    rows = Measurement.objects.filter(kpi__in=kpis, observed_on__lte=day)
+    rows = rows.newest_versions() if until is None else rows.filter(recorded_at__lte=until)
     found: dict[int, dict[date, Decimal | None]] = {}
     for kpi, on, value in rows.order_by("kpi", "observed_on", "version").values_list(
         "kpi", "observed_on", "value"
@@ -175,17 +167,10 @@ def known_values(
     }
 
 
-def _measured(
-    one: BoardGoal, kpi: Kpi | None, values: dict[int, list[Point]], *, past: bool
-) -> Measured | None:
-    """Return the measure of success of a goal; of a past day without what may have moved since."""
+def _measured(one: BoardGoal, values: dict[int, list[Point]]) -> Measured | None:
+    kpi = one.measure
     if kpi is None:
         return None
-    aim = None if past else target_value(kpi)
-    start, due = kpi.baseline_on, kpi.due_on
-    plan: tuple[Point, ...] = ()
-    if aim is not None and kpi.baseline is not None and start and due and start < due:
-        plan = ((start, kpi.baseline), (due, aim))
     return Measured(
         title=kpi.title,
         way=one.note.removeprefix(f"{kpi.title}: "),
@@ -193,18 +178,18 @@ def _measured(
         standing=one.standing,
         unit=kpi.unit,
         decimals=kpi.decimals,
-        values=tuple(values.get(kpi.pk, ())),
-        plan=plan,
-        target=aim,
+        values=tuple(values.get(kpi.id, ())),
+        plan=kpi.plan,
+        target=kpi.aim,
     )
 
 
-def _goal(one: BoardGoal, row: Objective | None, doubt: str, outcome: Measured | None) -> Goal:
-    verdict = one.verdict or "not_assessed"
+def _goal(one: BoardGoal, row: Objective | None, outcome: Measured | None) -> Goal:
+    """Return a goal as the pack tells it; `row` is what is known of it only as things stand."""
     return Goal(
         title=one.title,
         kind=one.line.kind if one.line else "idle",
-        verdict=words_of(verdict, doubt),
+        verdict=words_of(one.verdict or "not_assessed", one.doubt),
         owner=one.owner,
         period=period(row.starts_on, row.ends_on) if row else "",
         driver=row.get_value_driver_display() if row and row.value_driver else "",
