@@ -128,7 +128,8 @@ def _goal(deck: Deck, goal: Goal) -> None:
         told = [spoken(pieces) for pieces in part] or [[Said("No story has been told yet.", QUIET)]]
         if number == 0 and goal.statement:
             told.insert(0, [Said(short(goal.statement), bold=True)])
-        told.append([Said(" ".join((goal.story_state, *goal.signs)), COLOURS[goal.story_kind])])
+        if part:
+            told.append([Said(" ".join((goal.story_state, *goal.signs)), COLOURS[goal.story_kind])])
         beside = charted and number == 0
         deck.text(slide, Box(0.7, 1.75, 6.0 if beside else 11.9, 5.0), *told, size=14)
         if beside and goal.outcome is not None:
