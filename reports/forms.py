@@ -24,7 +24,7 @@ class WorkbookForm(forms.Form):
 class PackForm(forms.Form):
     """Which part of the company, and as it was on which day."""
 
-    scope = forms.ChoiceField(label="What it is about", required=False)
+    scope = forms.ChoiceField(label="What it is about")
     day = forms.DateField(
         label="As it was on",
         help_text="Today, or an earlier day on which figures were kept.",
@@ -41,7 +41,7 @@ class PackForm(forms.Form):
 class SubscriptionForm(forms.Form):
     """Of which part of the company somebody wants a digest, and how often."""
 
-    scope = forms.ChoiceField(label="What it is about", required=False)
+    scope = forms.ChoiceField(label="What it is about")
     rhythm = forms.ChoiceField(
         label="How often", choices=Subscription.Rhythm.choices, help_text="In the morning."
     )

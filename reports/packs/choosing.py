@@ -5,6 +5,7 @@ from objectives.access import objectives_to_view
 from reports.scopes import COMPANY, DRIVERS, Scope, words_for
 
 MOST_GOALS = 100
+EVERYTHING = "company"  # stands for “”, which a form takes for nothing chosen
 Choices = list[tuple[str, str | list[tuple[str, str]]]]
 
 
@@ -22,9 +23,9 @@ def scope_choices(user: User, asked: Scope = COMPANY) -> Choices:
         "Goals and all below": [(Scope(objective_id=pk).text, title) for pk, title in named],
         "Value drivers": [(Scope(driver=key).text, str(name)) for key, name in DRIVERS.items()],
     }
-    known = {COMPANY.text, Scope(person_id=user.pk).text}
+    known = {"", Scope(person_id=user.pk).text}
     known |= {text for group in groups.values() for text, _ in group}
-    first: Choices = [(COMPANY.text, "The whole company")]
+    first: Choices = [(EVERYTHING, "The whole company")]
     if asked.text not in known:
         first.append((asked.text, words_for(user, asked)))
     first.append((Scope(person_id=user.pk).text, "What I answer for"))

@@ -12,9 +12,9 @@ from jobs.models import Run
 from reports.access import packs_to_view, subscriptions_of
 from reports.models import Pack, PackFile
 from reports.packs.building import PARTS
-from reports.packs.choosing import Choices
+from reports.packs.choosing import EVERYTHING, Choices
 from reports.scopes import scope_from
-from stories.pages.words import day, moment
+from stories.pages.words import capital, day, moment
 
 JOB = "reports.build_pack"
 RECENT = 20
@@ -96,7 +96,7 @@ def recent_packs(user: User) -> tuple[PackRow, ...]:
     """Return the packs that a person asked for last. Two queries."""
     return tuple(
         PackRow(
-            title=pack.title,
+            title=capital(pack.title),
             href=reverse("reports:pack-page", args=[pack.token]),
             day=day(pack.day),
             asked=moment(pack.asked_at),
@@ -114,8 +114,8 @@ def pack_page(pack: Pack) -> PackPage:
     query = "&".join(f"{name}={value}" for name, value in scope_from(pack.scope).query().items())
     return PackPage(
         section="alignment",
-        title=pack.title[:1].upper() + pack.title[1:],
-        kicker=f"Pack · as it was on {day(pack.day)}",
+        title=capital(pack.title),
+        kicker=f"Pack as of {day(pack.day)} · {pack.get_state_display()}",
         sentence=GAVE_UP if given_up else _sentence(pack),
         bar=_bar(pack) if working and not given_up else None,
         files=tuple(_files(pack)) if pack.state == Pack.State.DONE else (),
@@ -129,7 +129,7 @@ def digests_of(user: User, choices: Choices) -> tuple[DigestRow, ...]:
     names = _names(choices)
     return tuple(
         DigestRow(
-            title=names.get(one.scope, "A part of the company"),
+            title=names.get(one.scope or EVERYTHING, "A part of the company"),
             rhythm=one.get_rhythm_display(),
             stop_href=reverse("reports:digest-stop", args=[one.pk]),
         )

@@ -14,7 +14,7 @@ from alignment.lib.errors import DomainError
 from reports.access import pack_file_to_take, pack_to_view, subscription_to_stop
 from reports.forms import PackForm, SubscriptionForm
 from reports.packs.building import ask_for_pack, remove_pack
-from reports.packs.choosing import scope_choices
+from reports.packs.choosing import EVERYTHING, scope_choices
 from reports.packs.subscribing import stop_subscription, subscribe
 from reports.pages.packs import digests_of, pack_page, recent_packs
 from reports.scopes import scope_from, scope_of
@@ -131,7 +131,7 @@ def digest_stop(request: PageRequest, pk: int) -> HttpResponse:
 
 def _packs(request: PageRequest, form: PackForm | None = None, status: int = 200) -> HttpResponse:
     asked = scope_of(request.GET.dict())
-    start = {"scope": asked.text, "day": timezone.localdate()}
+    start = {"scope": asked.text or EVERYTHING, "day": timezone.localdate()}
     choices = scope_choices(request.user, asked)
     facts = {
         "section": "alignment",
@@ -149,7 +149,8 @@ def _digests(
     choices = scope_choices(request.user, asked)
     facts = {
         "section": "profile",
-        "form": form or SubscriptionForm(initial={"scope": asked.text}, choices=choices),
+        "form": form
+        or SubscriptionForm(initial={"scope": asked.text or EVERYTHING}, choices=choices),
         "digests": digests_of(request.user, choices),
         "query": f"?{request.GET.urlencode()}" if request.GET else "",
     }

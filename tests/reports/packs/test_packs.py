@@ -185,7 +185,7 @@ def test_a_pack_is_asked_for_looked_at_and_removed_in_the_browser(world, reader)
     page = Client()
     page.force_login(reader, backend="django.contrib.auth.backends.ModelBackend")
 
-    asked = page.post("/packs/start/", {"scope": "", "day": "2026-11-21"})
+    asked = page.post("/packs/start/", {"scope": "company", "day": "2026-11-21"})
     working = page.get(asked.url).content.decode()
     Pack.objects.update(state="done", settled_at=NOW)
     PackFile.objects.create(pack=Pack.objects.get(), kind="pdf", content=b"x", size=1)
