@@ -146,11 +146,10 @@ def _digests(
     request: PageRequest, form: SubscriptionForm | None = None, status: int = 200
 ) -> HttpResponse:
     asked = scope_of(request.GET.dict())
-    choices = scope_choices(request.user, asked)
+    start, choices = {"scope": asked.text or EVERYTHING}, scope_choices(request.user, asked)
     facts = {
         "section": "profile",
-        "form": form
-        or SubscriptionForm(initial={"scope": asked.text or EVERYTHING}, choices=choices),
+        "form": form or SubscriptionForm(initial=start, choices=choices),
         "digests": digests_of(request.user, choices),
         "query": f"?{request.GET.urlencode()}" if request.GET else "",
     }
