@@ -1,6 +1,6 @@
 """People, their teams, and the record of what they did."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, ClassVar, Self
 from zoneinfo import available_timezones
@@ -194,6 +194,10 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
     def besides(self, verb: str) -> Self:
         """Leave out what is shown in another place."""
         return self.exclude(verb=verb)
+
+    def edits_of(self, kind: str, object_ids: Iterable[int]) -> Self:
+        """Return how things of a kind were changed after they began, oldest first."""
+        return self.filter(kind=kind, object_id__in=list(object_ids), verb="edit").order_by("pk")
 
     def saying_of(self, names: Collection[str]) -> Self:
         """Return the events that set one of these facts."""

@@ -25,7 +25,7 @@ from stories.pages.explained import explained_figure
 from stories.pages.figures import STATUSES
 from stories.pages.kpi_facts import all_lines, best_lines
 from stories.pages.paging import LARGEST_ID
-from stories.pages.values import points_of
+from stories.pages.plots import points_of
 from stories.serializers import ExplanationRead, KpiEdit, KpiNew, KpiPage, KpiRead
 
 

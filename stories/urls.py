@@ -19,6 +19,7 @@ urlpatterns = [
     path("focus-areas/<int:pk>/", reading.focus_area_page, name="focus-area-page"),
     path("kpis/", reading.kpi_list, name="kpi-list"),
     path("kpis/<int:pk>/", reading.kpi_page, name="kpi-page"),
+    path("kpis/<int:pk>/series.csv", reading.kpi_series, name="kpi-series"),
     path("search/", reading.search, name="search"),
     *writing_patterns,
     *talk_patterns,

@@ -12,6 +12,7 @@ from alignment.lib.drawing import Bar, Glyph, Kind
 from kpis.access import connector_of, may_with_kpi
 from kpis.forms import in_plain_words
 from kpis.models import Connector, Kpi
+from kpis.progress import Point
 from kpis.source_pages import faring
 from kpis.wording import suggest_for
 from stories.access import kpi_links_to_view, may_exempt
@@ -35,8 +36,9 @@ from stories.pages.history import Entry, history_href, history_of
 from stories.pages.kpi_lines import LineRow, line_rows
 from stories.pages.names import Found, names_for
 from stories.pages.parts import Fact, Link, links
+from stories.pages.plots import Plot, changes_of, plot_of, recorded_of, series_of
 from stories.pages.remedies import address, page_of
-from stories.pages.values import Values, points_of, values_of
+from stories.pages.values import Values, values_of
 from stories.pages.words import ago, day, moment
 from stories.verdicts import around_kpi
 
@@ -78,6 +80,7 @@ class KpiPage:
     link_href: str
     findings: tuple[ShownFinding, ...]
     excuses: tuple[Excuse, ...]
+    plot: Plot | None
     values: Values
     record_href: str
     facts: tuple[Fact, ...]
@@ -97,7 +100,8 @@ def show_kpi(user: User, kpi: Kpi, asked: QueryDict, today: date) -> KpiPage:
     headline = judged.headline.code if judged and judged.headline else ""
     kind, status = STATUSES[status_of(kpi)]
     state = state_of(kpi)
-    points, steps = points_of(kpi), list(kpi.steps.all())
+    recorded, steps = recorded_of([kpi.pk])[kpi.pk], list(kpi.steps.all())
+    points = [Point(one.on, one.value) for one in recorded]
     source = connector_of(kpi)
     may_record = may_with_kpi(user, Action.RECORD_VALUE, kpi)
     return KpiPage(
@@ -128,7 +132,8 @@ def show_kpi(user: User, kpi: Kpi, asked: QueryDict, today: date) -> KpiPage:
         excuses=tuple(
             _excuse(row, user) for row in Exemption.objects.of_kpi(kpi).in_force_on(today)
         ),
-        values=values_of(kpi, points, asked, may_correct=may_record),
+        plot=plot_of(kpi, series_of(kpi, recorded, changes_of([kpi.pk])[kpi.pk])),
+        values=values_of(kpi, asked, may_correct=may_record),
         record_href=address("kpis:measurement-new", kpi.pk) if may_record else "",
         facts=(*_facts(kpi), *_source(user, kpi, source)),
         history=history_of(user, kpi),

@@ -1,19 +1,22 @@
 """The list of KPIs: verdict, figures, who answers for each."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.http import QueryDict
 
 from accounts.models import User
-from alignment.lib.drawing import Glyph, Kind
+from alignment.lib.drawing import Glyph, Kind, Spark, spark
 from kpis.access import kpis_to_view, may_create_kpi
 from kpis.models import Kpi, KpiQuerySet
+from kpis.ordinary import newest_values
 from objectives.access import objective_to_view
 from stories.audiences import audience_of
 from stories.lines.findings import KpiCounts
 from stories.models import KpiVerdict, KpiVerdictQuerySet
-from stories.pages.figures import STATUSES, latest, status_of, target
+from stories.pages.figures import STATUSES, latest, status_of, target, target_value
 from stories.pages.filters import Chip, KpiFilter, chips_of
 from stories.pages.glyphs import glyph_of
 from stories.pages.paging import Pager, in_order, slice_of, without
@@ -46,6 +49,7 @@ class KpiRow:
     status_kind: Kind
     status: str
     now: str
+    spark: Spark | None
     target: str
     due: str
     owner: str
@@ -96,12 +100,13 @@ def list_kpis(user: User, asked: QueryDict, today: date) -> KpiListPage:
 
 
 def kpi_rows(known: KpiQuerySet, ids: tuple[int, ...], audience: int) -> tuple[KpiRow, ...]:
-    """Return KPIs as rows, in the order of their ids. Two queries."""
+    """Return KPIs as rows, in the order of their ids. Three queries."""
     verdicts = {
         row.kpi_id: row for row in KpiVerdict.objects.for_audience(audience).filter(kpi__in=ids)
     }
+    values = newest_values(ids)
     rows = in_order(known.select_related("owner", "team", "state"), ids)
-    return tuple(_row(kpi, verdicts.get(kpi.pk)) for kpi in rows)
+    return tuple(_row(kpi, verdicts.get(kpi.pk), values.get(kpi.pk, ())) for kpi in rows)
 
 
 def _scope(form: KpiFilter, today: date) -> Scope:
@@ -133,7 +138,7 @@ def _of_verdict(rows: KpiVerdictQuerySet, verdict: str) -> KpiVerdictQuerySet:
     return rows.filter(**VERDICTS[verdict]) if verdict else rows
 
 
-def _row(kpi: Kpi, judged: KpiVerdict | None) -> KpiRow:
+def _row(kpi: Kpi, judged: KpiVerdict | None, values: Sequence[Decimal]) -> KpiRow:
     kind, status = STATUSES[status_of(kpi)]
     aim = target(kpi)
     return KpiRow(
@@ -144,6 +149,7 @@ def _row(kpi: Kpi, judged: KpiVerdict | None) -> KpiRow:
         status_kind=kind,
         status=status,
         now=latest(kpi) or "Not measured",
+        spark=spark(kind, values, target_value(kpi)),
         target=f"Target {aim}" if aim else "No target",
         due=short_day(kpi.due_on),
         owner=kpi.owner.name if kpi.owner else "",

@@ -36,6 +36,7 @@ from stories.pages.lacking import Lacking, lacking
 from stories.pages.names import Found, names_for
 from stories.pages.objective_list import told
 from stories.pages.parts import Fact, Link, links
+from stories.pages.plots import Plot, plots_of
 from stories.pages.remedies import address, page_of
 from stories.pages.rolled import Rolled, rolled_up
 from stories.pages.telling import ShownStory, Sign, Told, shown_story, signs_of
@@ -46,6 +47,7 @@ OF_THE_GOAL = frozenset({"S1", "L3", "L4", "L5", "G8", "I2"})
 TOLD_BY = {"C1": "S2", "C2": "S3"}
 MOST_FINDINGS = 30
 MOST_CHILDREN = 50
+MOST_PLOTS = 6
 _spoken = attrgetter("at", "id")
 
 
@@ -77,6 +79,7 @@ class ObjectivePage:
     line: Glyph
     lines: str
     canvas: Canvas | None
+    success: tuple[Plot, ...]
     is_crowded: bool
     rolled: tuple[Rolled, ...]
     lacking: Lacking
@@ -130,6 +133,7 @@ def show_objective(user: User, objective: Objective, today: date) -> ObjectivePa
         line=_glyph(verdicts, objective.pk),
         lines=sound_of(judged.sound_lines, judged.lines),
         canvas=drawn_canvas(drawn) if drawn.focus_links or drawn.outcomes else None,
+        success=plots_of(drawn.outcomes[:MOST_PLOTS]),
         is_crowded=drawn.is_crowded,
         rolled=rolled_up(user, graph, objective.pk),
         lacking=missing,

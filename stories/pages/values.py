@@ -1,22 +1,18 @@
-"""A KPI's values: as a table with every correction, and as a plain chart."""
+"""A KPI's values as a table with every correction."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from django.http import QueryDict
 
-from alignment.lib.charts import Chart, Series, chart
 from kpis.models import Kpi, Measurement
-from kpis.progress import Point
-from stories.pages.figures import STATUSES, amount, status_of, target_value
+from stories.pages.figures import amount
 from stories.pages.paging import Pager, without
 from stories.pages.remedies import address
 from stories.pages.words import day, short_day
 
 ROWS = 24
-MOST_POINTS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +41,13 @@ class ValueRow:
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """One page of a KPI's values and the chart of them all."""
+    """One page of a KPI's values."""
 
     rows: tuple[ValueRow, ...]
     pager: Pager
-    chart: Chart | None
 
 
-def points_of(kpi: Kpi) -> list[Point]:
-    """Return all values that stand, oldest first. One query."""
-    known = Measurement.objects.current().of(kpi).order_by("observed_on")
-    return [
-        Point(on, value)
-        for on, value in known.values_list("observed_on", "value")
-        if value is not None
-    ]
-
-
-def values_of(kpi: Kpi, points: Sequence[Point], asked: QueryDict, *, may_correct: bool) -> Values:
+def values_of(kpi: Kpi, asked: QueryDict, *, may_correct: bool) -> Values:
     """Return the newest values, or those before the day that is asked for. Two queries."""
     known = Measurement.objects.of(kpi).select_related("recorded_by")
     newest = known.newest_versions().before(_until(asked))
@@ -78,46 +63,6 @@ def values_of(kpi: Kpi, points: Sequence[Point], asked: QueryDict, *, may_correc
             for row in shown
         ),
         pager=_pager(shown, asked, more=len(current) > ROWS),
-        chart=chart_of(kpi, points),
-    )
-
-
-def chart_of(kpi: Kpi, points: Sequence[Point]) -> Chart | None:
-    """Return the newest values as a line, with the way they should go."""
-    newest = [(point.on, point.value) for point in points[-MOST_POINTS:]]
-    aim = target_value(kpi)
-    if aim is None:
-        aim = kpi.high if kpi.low is None else kpi.low if kpi.high is None else None
-    kind, _ = STATUSES[status_of(kpi)]
-    return chart(
-        Series(
-            kind=kind,
-            label=_label(kpi, newest),
-            values=newest,
-            aim=aim,
-            plan=_plan(kpi),
-            caption="The dashed line is the way from the starting point to the target."
-            if _plan(kpi)
-            else "",
-        ),
-        lambda value: amount(kpi, value),
-    )
-
-
-def _plan(kpi: Kpi) -> tuple[tuple[date, Decimal], ...]:
-    start, aim = kpi.starts_on or kpi.baseline_on, target_value(kpi)
-    if start is None or kpi.due_on is None or kpi.baseline is None or aim is None:
-        return ()
-    return ((start, kpi.baseline), (kpi.due_on, aim)) if start < kpi.due_on else ()
-
-
-def _label(kpi: Kpi, points: Sequence[tuple[date, Decimal]]) -> str:
-    if not points:
-        return kpi.title
-    (first, start), (last, end) = points[0], points[-1]
-    return (
-        f"{kpi.title}: from {amount(kpi, start)} on {day(first)} "
-        f"to {amount(kpi, end)} on {day(last)}"
     )
 
 

@@ -3,9 +3,11 @@
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from accounts.access import PageRequest
+from alignment.lib.tables.writing import csv_bytes
 from kpis.access import kpi_to_view
 from objectives.access import focus_area_to_view, objective_to_view
 from stories.pages.asked import show_asked
@@ -15,6 +17,7 @@ from stories.pages.kpi import show_kpi
 from stories.pages.kpi_list import list_kpis
 from stories.pages.objective import show_objective
 from stories.pages.objective_list import list_objectives
+from stories.pages.plots import sheet_of
 from stories.pages.remedies import address
 from stories.pages.search import find
 from stories.pages.stamp import changed_by, is_same, stamp_of
@@ -87,6 +90,15 @@ def kpi_page(request: PageRequest, pk: int) -> HttpResponse:
     kpi = kpi_to_view(request.user, pk)
     page = show_kpi(request.user, kpi, request.GET, timezone.localdate())
     return render(request, "stories/kpi.html", {"page": page, **talk_about(request.user, kpi)})
+
+
+@require_safe
+def kpi_series(request: PageRequest, pk: int) -> HttpResponse:
+    """Give out all that is drawn of a KPI, as CSV."""
+    kpi = kpi_to_view(request.user, pk)
+    answer = HttpResponse(csv_bytes(sheet_of(kpi)), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = content_disposition_header(True, f"{kpi.ref}.csv")  # noqa: FBT003
+    return answer
 
 
 @require_safe

@@ -18,6 +18,7 @@ from django.test import Client
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, Playwright
 
+from alignment.lib.charting.bundle import bundle
 from tests.databases import migrated
 
 HOST = "127.0.0.1"
@@ -55,6 +56,7 @@ class Server(LiveServerThread):
 
 @contextmanager
 def server() -> Iterator[Server]:
+    bundle()  # no page waits for it to be written
     thread = Server(HOST, static_handler=None)
     thread.daemon = True
     thread.start()

@@ -235,6 +235,8 @@ ROWS: dict[tuple[str, str], str] = {
     ("stories:kpi-list", "POST"): "in 405 405 405 405 405 405",
     ("stories:kpi-new", "GET"): "in 403 200 200 200 200 200",
     ("stories:kpi-new", "POST"): "in 403 422 422 422 422 422",
+    ("stories:kpi-series", "GET"): "in 200 200 200 200 200 200",
+    ("stories:kpi-series", "POST"): "in 405 405 405 405 405 405",
     ("stories:kpi-page", "GET"): "in 200 200 200 200 200 200",
     ("stories:kpi-page", "POST"): "in 405 405 405 405 405 405",
     ("stories:kpi-retire", "GET"): "in 403 403 200 200 200 200",

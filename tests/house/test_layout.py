@@ -21,7 +21,8 @@ FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc", "manager", "managers"}
 SEALED = {"reports/views/stopping.py"}
 # What has no app above it to speak for: the frame itself.
 NAME = re.compile(r"[a-z]+:[a-z]+(-[a-z]+)*")
-PATH = re.compile(r"(api/v[0-9]+/)?([a-z]+(-[a-z]+)*/|<(int|uuid|date|str|slug):[a-z_]+>/)*")
+FILE = r"([a-z]+\.csv)?"
+PATH = re.compile(rf"(api/v[0-9]+/)?([a-z]+(-[a-z]+)*/|<(int|uuid|date|str|slug):[a-z_]+>/)*{FILE}")
 
 
 def shown(path: Path) -> str:

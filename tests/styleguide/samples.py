@@ -6,10 +6,11 @@ from decimal import Decimal
 from typing import Final
 
 from alignment.lib.canvas import Canvas, Letter, Node, canvas
-from alignment.lib.charts import Chart, Series, chart
+from alignment.lib.charts import Event, Level, Outlook, Series
 from alignment.lib.differing import words_changed
 from alignment.lib.drawing import Glyph, Group, Kind, bar, segments, spark
-from alignment.lib.numbers import show_amount
+from kpis.models import Kpi
+from stories.pages.plots import Plot, plot_of
 
 LONG: Final = (  # 200 characters, as long as a title may be
     "Shorten the wait between a customer’s first message and the first useful answer of a person "
@@ -81,24 +82,28 @@ def figures() -> dict[str, object]:
             spark("risk", values[::-1], Decimal("1.92")),
             spark("idle", [Decimal(5)] * 4),
         ],
-        "chart": load_chart(),
+        "plot": load_plot(),
         "canvas": sample_canvas(),
         "smart": _smart("sound", "sound", "risk", "sound", "broken"),
     }
 
 
-def load_chart() -> Chart | None:
-    """Return a chart with a plan and a target."""
-    return chart(
+def load_plot() -> Plot | None:
+    """Return a chart with all that can be in one."""
+    return plot_of(
+        Kpi(pk=1, title="Average page load time", unit="s", decimals=2),
         Series(
             kind="sound",
             label="Average page load time from 2.40 s in January to 2.05 s in December 2026",
             values=LOAD_TIMES,
-            aim=Decimal("1.92"),
+            aims=[Level(Decimal("1.92"), "Target 1.92 s")],
             plan=[(date(2026, 1, 9), Decimal("2.40")), (date(2027, 6, 30), Decimal("1.92"))],
+            start=(date(2026, 1, 9), Decimal("2.40")),
+            outlook=Outlook(date(2027, 6, 30), Decimal("1.88"), Decimal("1.75"), Decimal("2.01")),
+            changes=[Event(date(2026, 6, 3), "Changed: what is counted")],
+            notes={LOAD_TIMES[4][0]: "The new servers answer"},
             caption="The dashed line is the way from the starting point to the target.",
         ),
-        lambda value: show_amount(value, "s", 2),
     )
 
 

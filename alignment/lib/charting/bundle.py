@@ -5,6 +5,7 @@ write it takes two seconds and 200 MB, so a process of its own does that, at the
 with `collectstatic`; the file stays in `assets/<version>/` of the installation's folder.
 """
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -38,9 +39,12 @@ def bundle() -> Path:
     target = folder() / PLACE
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
-        subprocess.run(  # noqa: S603  # this very interpreter
-            [sys.executable, "-c", WRITE, str(target)], check=True, timeout=LONGEST_S
-        )
+        with (target.parent / "being-written").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not target.exists():  # nobody else wrote it meanwhile
+                subprocess.run(  # noqa: S603  # this very interpreter
+                    [sys.executable, "-c", WRITE, str(target)], check=True, timeout=LONGEST_S
+                )
     return target
 
 

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from alignment import processes
+from alignment.lib.charting.bundle import bundle
 from reports.demo import sign_ins
 
 
@@ -37,6 +38,7 @@ class Command(BaseCommand):
         self.stdout.write("Preparing the database …")
         call_command("migrate", verbosity=0)
         call_command("load_demo", stdout=self.stdout)
+        bundle()
         # Links in mails lead here, unless somebody named another address.
         os.environ.setdefault("SITE_URL", f"http://{address}")
         with processes.running(address) as started:
