@@ -27,15 +27,16 @@ def focused(page) -> str:
 def test_the_first_stop_leads_past_the_menu_and_the_rest_follows_the_eye(page):
     page.goto("/")
     stops = []
-    for _ in range(9):
+    for _ in range(11):
         page.keyboard.press("Tab")
         stops.append(focused(page))
 
     assert stops[0] == "Skip to content"
     assert stops[1] == "Throughline"
-    assert stops[2:6] == ["Alignment", "Objectives", "Focus areas", "KPIs"]
-    assert stops[6].startswith("Check-in")
-    assert stops[8] == "q"
+    assert stops[2:7] == ["Alignment", "Objectives", "Focus areas", "KPIs", "Map"]
+    assert stops[7].startswith("Check-in")
+    assert stops[8] == "Reviews"
+    assert stops[10] == "q"
 
 
 def test_skipping_goes_to_the_content(page):
