@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 GAP, BREAK = 8, 14  # between boxes, and more between branches
 SWEEPS = 4
+SLACK = 160  # so much a column may be longer than the fullest, for lines to run straight
 LEFT, MIDDLE, RIGHT = 0, 1, 2
 
 
@@ -22,10 +23,11 @@ class Grid:
 
     columns: tuple[list[str], list[str], list[str]]
     joins: tuple[list[tuple[str, str]], list[tuple[str, str]]]
+    free: bool = False
 
 
 def ordered(grid: Grid) -> Grid:
-    """Return the grid with its middle and right columns in the order with the fewest crossings."""
+    """Return the grid with its columns in the order with the fewest crossings that was found."""
     goals, work, kpis = grid.columns
     upper, lower = grid.joins
     best, fewest = grid, _crossed(grid)
@@ -33,6 +35,7 @@ def ordered(grid: Grid) -> Grid:
         pulls = [(goals, upper, False)] + ([(kpis, lower, True)] if sweep % 2 else [])
         work = _sorted(work, pulls)
         kpis = _sorted(kpis, [(work, lower, False)])
+        goals = _sorted(goals, [(work, upper, True)]) if grid.free else goals
         tried = replace(grid, columns=(goals, work, kpis))
         count = _crossed(tried)
         if count < fewest or sweep == 0:
@@ -56,10 +59,10 @@ def placed(
         middles = {key: top + heights[key] / 2 for key, top in tops.items()}
         wanted = _wanted(grid, at, middles, heights)
         shifts = _shifts([want - offset for want, offset in _filled(wanted, offsets[at])])
-        room = height - totals[at]
+        room = height - totals[at] + SLACK
         for key, offset, shift in zip(grid.columns[at], offsets[at], shifts, strict=False):
             tops[key] = offset + round(min(max(shift, 0), room))
-    return tops, height
+    return tops, max((top + heights[key] for key, top in tops.items()), default=0)
 
 
 def crossings(upper: Sequence[str], lower: Sequence[str], joins: Iterable[tuple[str, str]]) -> int:

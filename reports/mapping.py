@@ -64,10 +64,11 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """All that is on the map; goals come in the order in which they are to stand."""
+    """All that is on the map; goals come in the order in which they are to stand, unless `free`."""
 
     things: tuple[Thing, ...] = ()
     ties: tuple[Tie, ...] = ()
+    free: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +249,7 @@ def _grid_of(sheet: Sheet) -> Grid:
             joins[1].append((via, tie.lower))
         else:
             (joins[0] if start == GOALS else joins[1]).append((tie.upper, tie.lower))
-    return Grid(columns, joins)
+    return Grid(columns, joins, sheet.free)
 
 
 def _via(tie: Tie) -> str:

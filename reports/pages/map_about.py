@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from accounts.models import User
 from alignment.lib.drawing import Kind
 from kpis.access import kpis_to_view
+from kpis.models import Kpi
 from objectives.access import focus_areas_to_view, focus_links_to_view, objectives_to_view
 from objectives.models import FocusLink
 from reports.pages.finding_list import Row, shown_rows
@@ -21,6 +22,7 @@ from stories.prose import Mention, mentions, to_plain
 LONGEST = 700
 MOST_TIES = 8
 UNTOLD = "Nobody has told the story of this objective yet."
+OWN_MEASURE = "It shows the success of this objective itself."
 NO_REASON = "Nobody wrote down why."
 
 
@@ -125,7 +127,7 @@ def _of_work(user: User, focus: Focus, gathered: Gathered) -> _Said | None:
 
 
 def _of_kpi(user: User, focus: Focus, gathered: Gathered) -> _Said | None:
-    kpi = kpis_to_view(user).filter(pk=focus.pk).first()
+    kpi = kpis_to_view(user).select_related("outcome_of").filter(pk=focus.pk).first()
     if kpi is None:
         return None
     row = gathered.of_kpis.get(kpi.pk)
@@ -148,9 +150,19 @@ def _of_kpi(user: User, focus: Focus, gathered: Gathered) -> _Said | None:
         title=kpi.title,
         standing=kpi_standing(kpi, row),
         text=kpi.meaning or kpi.definition,
-        reasons=(*reasons, *_to_goals(above.select_related("objective").in_order()[:MOST_TIES])),
+        reasons=(
+            *_own_goal(kpi),
+            *reasons,
+            *_to_goals(above.select_related("objective").in_order()[:MOST_TIES]),
+        ),
         row=row,
     )
+
+
+def _own_goal(kpi: Kpi) -> tuple[Reason, ...]:
+    """Return the goal whose success a KPI shows; whoever sees the one may see the other."""
+    goal = kpi.outcome_of
+    return (Reason(goal.title, page_of("objective", goal.pk), OWN_MEASURE),) if goal else ()
 
 
 def _to_goals(tied: Iterable[FocusLink]) -> tuple[Reason, ...]:

@@ -73,12 +73,13 @@ def _carried(asked: MapAsked) -> str:
 
 
 def _counted(shown: Shown) -> str:
-    parts = (
-        many(len(shown.goals), "objective"),
-        many(len(shown.work_ids), "focus area"),
-        many(len(shown.kpi_ids), "KPI"),
+    counts = (
+        (len(shown.goals), "objective"),
+        (len(shown.work_ids), "focus area"),
+        (len(shown.kpi_ids), "KPI"),
     )
-    return f"{', '.join(parts)} in sight"
+    parts = [many(count, noun) for count, noun in counts if count]
+    return f"{', '.join(parts)} in sight" if parts else "Nothing in sight"
 
 
 def _note(shown: Shown) -> str:

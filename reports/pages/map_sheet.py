@@ -53,7 +53,7 @@ def sheet_of(gathered: Gathered, asked: MapAsked) -> Sheet:
         ties.append(line)
     for box in _loose(gathered, asked):
         things[box.key] = box
-    return Sheet(tuple(things.values()), tuple(ties))
+    return Sheet(tuple(things.values()), tuple(ties), free=asked.form.seeks_things())
 
 
 def goal_standing(goal: Objective, row: ObjectiveVerdict | None) -> Standing:
@@ -137,9 +137,11 @@ def _goal(one: GoalAt, here: set[int], gathered: Gathered, asked: MapAsked) -> T
 
 
 def _noted(one: GoalAt, bare: int) -> str:
-    parts = [f"{many(one.sums.goals, 'goal')} below" if one.sums.goals else ""]
-    parts.append(f"{many(bare, 'goal')} nothing leads to" if bare > 0 else "")
-    return " · ".join(part for part in parts if part)
+    if not one.sums.goals:
+        return ""
+    return f"{many(one.sums.goals, 'goal')} below" + (
+        f", {bare:,} without a line" if bare > 0 else ""
+    )
 
 
 def _toggle(one: GoalAt, gathered: Gathered, asked: MapAsked) -> str:

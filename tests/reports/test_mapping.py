@@ -1,6 +1,7 @@
 """The map as a drawing: where boxes stand, how lines run, what is lit."""
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -67,6 +68,23 @@ def test_goals_keep_the_order_of_the_business_even_where_lines_cross():
     layout = lay_out(sheet(goals="b a", work="x", ties=("a x",)))
 
     assert order(layout, 0) == "b a"
+
+
+def test_goals_that_are_no_tree_are_ordered_too():
+    drawn = sheet(goals="a b", work="x y", kpis="p q", ties=("b x", "a y", "x p", "y q"))
+
+    layout = lay_out(replace(drawn, free=True))
+
+    at = boxes(layout)
+    assert [at[tie.upper].y < at["a"].y for tie in drawn.ties[:1]] == [at["x"].y < at["y"].y]
+
+
+def test_a_column_may_grow_a_little_so_that_lines_run_straight():
+    pairs = [f"{upper}{n} {lower}{n}" for upper, lower in ("ax", "xp") for n in range(9)]
+    goals, work, kpis = (" ".join(f"{letter}{n}" for n in range(9)) for letter in "axp")
+    at = boxes(lay_out(sheet(goals=goals, work=f"{work} loose", kpis=f"{kpis} lone", ties=pairs)))
+
+    assert {at[f"a{n}"].middle - at[f"p{n}"].middle for n in range(9)} == {0}
 
 
 def test_what_serves_two_goals_stands_between_them():
