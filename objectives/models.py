@@ -82,6 +82,10 @@ class ObjectiveQuerySet(models.QuerySet["Objective"]):
         """Return those being worked for."""
         return self.filter(status=Objective.Status.ACTIVE)
 
+    def current(self) -> Self:
+        """Return those people work for or mean to."""
+        return self.filter(status__in=[Objective.Status.DRAFT, Objective.Status.ACTIVE])
+
     def live_on(self, day: date) -> Self:
         """Return active ones whose period holds the day; an empty end is open."""
         started = Q(starts_on__isnull=True) | Q(starts_on__lte=day)

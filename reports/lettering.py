@@ -5,11 +5,13 @@ to fit does.
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import accumulate
 from unicodedata import combining, east_asian_width
 
 ELLIPSIS = "…"
 SLIM = frozenset("iljtfrI.,:;'’!|()[] ")
+SPACE = 0.34
 STOUT = frozenset("mwMW%@—…")
 
 
@@ -26,30 +28,32 @@ def shortened(text: str, room: float) -> str:
 def wrapped(text: str, room: float, most: int) -> tuple[str, ...]:
     """Return a text in at most so many lines, at least one; the last is cut where it must be."""
     lines: list[str] = []
-    line = ""
-    words = list(_pieces(text.split(), room))
+    line, width = "", 0.0
+    words = [piece for word in text.split() for piece in _pieces(word, room)]
     for at, word in enumerate(words):
-        longer = f"{line} {word}" if line else word
-        if width_of(longer) <= room:
-            line = longer
+        wide = width_of(word)
+        if not line or width + SPACE + wide <= room:
+            line, width = f"{line} {word}".lstrip(), width + wide + (SPACE if line else 0)
             continue
         if len(lines) == most - 1:
             return (*lines, _cut(" ".join([line, *words[at:]]), room))
         lines.append(line)
-        line = word
+        line, width = word, wide
     return (*lines, line)
 
 
-def _pieces(words: Iterable[str], room: float) -> Iterable[str]:
-    """Yield words, those that are wider than a line in pieces."""
-    for word in words:
-        piece = ""
-        for letter in word:
-            if piece and width_of(piece + letter) > room:
-                yield piece
-                piece = ""
-            piece += letter
-        yield piece
+def _pieces(word: str, room: float) -> Iterable[str]:
+    """Yield a word, in pieces if it is wider than a line."""
+    if width_of(word) <= room:
+        yield word
+        return
+    piece = ""
+    for letter in word:
+        if piece and width_of(piece + letter) > room:
+            yield piece
+            piece = ""
+        piece += letter
+    yield piece
 
 
 def _cut(text: str, room: float) -> str:
@@ -59,13 +63,14 @@ def _cut(text: str, room: float) -> str:
     return f"{kept.rstrip()}{ELLIPSIS}"
 
 
+@lru_cache(maxsize=4096)
 def _advance(letter: str) -> float:
     if combining(letter):
         return 0.0
     if east_asian_width(letter) in "WF":
         return 1.05
     if letter in SLIM:
-        return 0.34
+        return SPACE
     if letter in STOUT:
         return 0.92
     return 0.7 if letter.isupper() else 0.57

@@ -95,7 +95,7 @@ def _are_few(asker: Asker) -> bool:
     if asker.asked.form.is_narrow():
         return False
     things: tuple[QuerySet[Objective] | QuerySet[FocusArea] | QuerySet[Kpi], ...] = (
-        asker.known,
+        objectives_to_view(asker.user).current(),
         focus_areas_to_view(asker.user).active(),
         kpis_to_view(asker.user).not_retired(),
     )
