@@ -2,6 +2,7 @@
 
 import statistics
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from django.conf import settings
@@ -51,9 +52,9 @@ def _row(client: Client, view: str, reader: str) -> str:
     _asked(client, view)
     queries = []
 
-    def count(execute, sql, params, many, context):
+    def count(execute: Callable[..., object], sql: str, *rest: object) -> object:
         queries.append(sql)
-        return execute(sql, params, many, context)
+        return execute(sql, *rest)
 
     with connection.execute_wrapper(count):
         answer = client.get(view)
