@@ -15,7 +15,7 @@ from alignment.lib.fields import Day, Figure, Prose, Words, or_blank
 from alignment.lib.form_pages import Group, WritingForm
 from kpis.access import kpis_awaited_from
 from kpis.due import Owed, Rhythm, owed
-from kpis.models import DIGITS, PLACES, Connector, Kpi
+from kpis.models import DIGITS, PLACES, Connector, Kpi, KpiQuerySet
 from kpis.models.connectors import OUTAGE
 from kpis.services import CheckIn, check_in
 from kpis.value_sheets import LONGEST_NOTE
@@ -165,6 +165,18 @@ def rhythm_of(kpi: Kpi) -> Rhythm:
         ended_on=kpi.source_ended_on,
         fed=source_of(kpi) is not None,
     )
+
+
+def rhythms_of(kpis: KpiQuerySet) -> list[Rhythm]:
+    """Return the rhythms of KPIs and nothing else of them, as every page wants them. One query."""
+    told = kpis.values_list(
+        *("cadence", "state__latest_on", "starts_on", "due_on", "source_ended_on"),
+        *("connector__is_on", "connector__failures"),
+    )
+    return [
+        Rhythm(cadence, last_on, starts_on, due_on, ended_on, bool(is_on) and failures < OUTAGE)
+        for cadence, last_on, starts_on, due_on, ended_on, is_on, failures in told.order_by()
+    ]
 
 
 def source_of(kpi: Kpi) -> Connector | None:

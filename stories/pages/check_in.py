@@ -16,7 +16,7 @@ from kpis.models import HeldValue, Kpi
 from kpis.ordinary import newest_values
 from objectives.access import objectives_to_view
 from stories.audiences import audience_of
-from stories.checking_in import DayForm, Entry, EntryForm, Sheet, rhythm_of, source_of
+from stories.checking_in import DayForm, Entry, EntryForm, Sheet, rhythm_of, rhythms_of, source_of
 from stories.models import KpiVerdict
 from stories.pages.figures import STATUSES, amount, status_of, target, target_value
 from stories.pages.glyphs import glyph_of
@@ -183,8 +183,7 @@ def effects_of(user: User, before: Before) -> tuple[Effect, ...]:
 
 def owing(user: User, today: date) -> Owing | None:
     """Return how many values a person owes; None where none are ever theirs to give. One query."""
-    kpis = kpis_awaited_from(user).select_related("state", "connector")
-    needs = [owed(rhythm_of(kpi), today) for kpi in kpis]
+    needs = [owed(rhythm, today) for rhythm in rhythms_of(kpis_awaited_from(user))]
     if not needs:
         return None
     due = sum(one.is_due for one in needs)

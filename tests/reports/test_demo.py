@@ -140,12 +140,15 @@ def test_the_year_can_be_looked_back_on():
 def test_every_action_offered_leads_to_a_page(signed_in):
     client = signed_in(person("alex"))
 
+    offered = {}
     for about in ("kpis", "goals", "work"):
         for finding in rows_at(client, f"/findings/?about={about}"):
             others = [way.href for way in finding.others]
             for href in filter(None, (finding.href, finding.action_href, *others)):
-                answer = client.get(href.partition("#")[0], follow=True)
-                assert answer.status_code == 200, (finding.title, href)
+                offered[href.partition("#")[0]] = finding.title
+
+    for href, title in offered.items():
+        assert client.get(href, follow=True).status_code == 200, (title, href)
 
 
 # Of the findings of one kind about one sort of thing, one; all of them: EVERY_FINDING=1
