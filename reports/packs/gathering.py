@@ -11,9 +11,20 @@ from objectives.access import objectives_to_view
 from objectives.models import Objective
 from reports.board import Board, BoardFinding, BoardGoal, board_of
 from reports.board_days import kept_day, kept_days
-from reports.models import Snapshot
-from reports.packs.content import Content, Count, Goal, Matter, Measured, Piece, Point, TrendPoint
-from reports.scopes import Scope
+from reports.models import Review, Snapshot
+from reports.packs.content import (
+    Content,
+    Count,
+    Decided,
+    Goal,
+    Matter,
+    Measured,
+    Piece,
+    Point,
+    TrendPoint,
+)
+from reports.reviews.minutes import MinuteAction, minutes_of
+from reports.scopes import Scope, goals_in
 from reports.snapshots import team_scope
 from stories.emphasis import stretches
 from stories.lines.findings import KpiCounts
@@ -56,9 +67,38 @@ def gather(user: User, scope: Scope, day: date, *, today: date) -> Content:
         all_matters=len(matters),
         goals=goals,
         all_goals=len(goals),
-        confidential=any(goal.confidential for goal in goals),
+        decisions=decided(user, scope, day),
+        confidential=goals_in(user, scope).confidential().exists(),
         notes=_notes(board),
     )
+
+
+def decided(user: User, scope: Scope, day: date) -> tuple[Decided, ...]:
+    """Return what the last review of a scope decided, as the reader may know it.
+
+    Of a review that is over the minutes never change. One query, and ten where there is one.
+    """
+    held = Review.objects.visible_to(user).closed().before(day + A_DAY)
+    last = held.filter(scope=scope.text).first()
+    if last is None:
+        return ()
+    minutes = minutes_of(last, user)
+    return tuple(
+        Decided(
+            day=minutes.day,
+            matter=one.title,
+            what=found.words or found.choice,
+            who=found.who,
+            why=found.why,
+            became=" ".join((found.applied, *(_to_do(task) for task in one.actions))).strip(),
+        )
+        for one in minutes.decided
+        if (found := one.decision) is not None
+    )
+
+
+def _to_do(task: MinuteAction) -> str:
+    return f"{task.owner}, until {day_words(task.due_on)}: {task.what}"
 
 
 def _notes(board: Board) -> tuple[str, ...]:

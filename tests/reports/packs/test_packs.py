@@ -198,6 +198,25 @@ def test_a_pack_is_asked_for_looked_at_and_removed_in_the_browser(world, reader)
     assert page.post("/packs/start/", {"scope": "team=999", "day": "soon"}).status_code == 422
 
 
+def test_what_the_last_review_decided_is_in_the_pack_as_far_as_one_may_know_it(world, reader):
+    chair = world.whole.business
+    review = make.review("October", chair=chair, state="closed", day=TODAY - timedelta(days=20))
+    hidden = Objective.objects.get(title=SECRET)
+    open_one = make.matter(review, "Nightly build time")
+    secret = make.matter(review, SECRET, thing="objective", thing_id=hidden.pk)
+    for matter in (open_one, secret):
+        make.decision(matter, chair, choice="retire", why="Nobody uses it.")
+
+    told, own = of(reader), of(chair)
+
+    assert [(one.matter, one.why) for one in told.decisions] == [
+        ("Nightly build time", "Nobody uses it.")
+    ]
+    assert SECRET not in str(plain(told))
+    assert SECRET in {one.matter for one in own.decisions}
+    assert of(reader, scope=Scope(driver="revenue")).decisions == ()
+
+
 def test_a_story_keeps_its_paragraphs_and_what_its_writer_raised():
     told = paragraphs("First **so**.\r\n\r\n*Then* this.\n\n\n")
 
