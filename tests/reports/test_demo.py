@@ -75,8 +75,14 @@ def test_the_executive_reads_the_verdict_in_one_sentence(signed_in):
 
     assert page.headline.figure == "10 of 29"
     assert page.headline.bad == "10 lead nowhere."
-    assert page.since.text == ("Down from 11 of 29 on 24 October 2026: 1 KPI lost the line.")
-    assert [one.text for one in page.since.changes] == ["Hours of server downtime"]
+    assert page.since.text == (
+        "Down from 11 of 29 on 24 October 2026:"
+        " 1 KPI lost the line and 1 story fell out of agreement."
+    )
+    assert [one.text for one in page.since.changes] == [
+        "Hours of server downtime",
+        "Develop products 20% faster",
+    ]
     assert all(not one.action_href for one in page.nowhere.findings)
 
 
