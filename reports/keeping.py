@@ -20,9 +20,18 @@ def keep_day(day: date) -> int:
     given = {"day": day}
     write(_GONE, given)
     write(_ENDED, given)
-    return write(_BEGUN, given)
+    begun = write(_BEGUN, given)
+    rows(_USUAL, {})
+    return begun
 
 
+# The night's own work may take long; and where nobody counted the rows lately, PostgreSQL would
+# look at every thing for every kept row instead of hashing them once.
+_LONG = """
+SELECT set_config('statement_timeout', '0', true), set_config('enable_nestloop', 'off', true),
+       set_config('jit', 'off', true)
+"""
+_USUAL = "SELECT set_config('enable_nestloop', 'on', true)"
 COLUMNS = (
     "audience, kind, item_id, uid, verdict, doubt, headline, severity, cause_kind, cause_id, "
     "goals, team_id, owner_id, facts"
