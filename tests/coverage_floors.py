@@ -40,6 +40,7 @@ ENGINES = {
     "reports/mapping.py",
     "reports/agenda.py",
     "reports/ranking.py",
+    "reports/worth.py",
     "stories/emphasis.py",
     "stories/jargon.py",
     "stories/lines/assessing.py",

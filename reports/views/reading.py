@@ -9,6 +9,7 @@ from accounts.access import PageRequest
 from reports.pages.alignment import show_alignment
 from reports.pages.finding_list import list_findings
 from reports.pages.my_scopes import home_of
+from reports.pages.value import show_value
 
 
 @require_safe
@@ -26,3 +27,10 @@ def finding_list(request: PageRequest) -> HttpResponse:
     """Show findings, gravest first or by what clears them."""
     page = list_findings(request.user, request.GET, timezone.localdate())
     return render(request, "reports/finding_list.html", {"page": page})
+
+
+@require_safe
+def value(request: PageRequest) -> HttpResponse:
+    """Show what the business cases are worth together, and what that rests on."""
+    page = show_value(request.user, request.GET)
+    return render(request, "reports/value.html", {"page": page})

@@ -128,6 +128,7 @@ ALIGNMENT = (
     Shown("alignment-before", "reports:alignment", query="?on=2001-01-01"),
     Shown("scopes", "reports:scope-list"),
     Shown("scope-new", "reports:scope-new", query="?driver=customer"),
+    Shown("value", "reports:value-page"),
     Shown("findings", "reports:finding-list"),
     Shown("findings-goals", "reports:finding-list", query="?about=goals"),
     Shown("findings-work", "reports:finding-list", query="?about=work", who="leader"),

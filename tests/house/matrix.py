@@ -103,6 +103,8 @@ ROWS: dict[tuple[str, str], str] = {
     ("reports:scope-list", "POST"): "in 405 405 405 405 405 405",
     ("reports:scope-new", "GET"): "in 200 200 200 200 200 200",
     ("reports:scope-new", "POST"): "in 422 422 422 422 422 422",
+    ("reports:value-page", "GET"): "in 200 200 200 200 200 200",
+    ("reports:value-page", "POST"): "in 405 405 405 405 405 405",
     ("reports:finding-list", "GET"): "in 200 200 200 200 200 200",
     ("reports:finding-list", "POST"): "in 405 405 405 405 405 405",
     ("reports:import-abandon", "GET"): "in 405 405 405 405 405 405",
