@@ -98,7 +98,7 @@ class Box:
         """Return the box in words."""
         thing = self.thing
         name = thing.title if thing.several else f"{NAMES[thing.column]}: {thing.title}"
-        return ". ".join(part for part in (name, thing.word, thing.note) if part)
+        return ". ".join(part for part in (name.rstrip("."), thing.word, thing.note) if part)
 
     @property
     def mark_x(self) -> int:
