@@ -1,12 +1,13 @@
 """A real Chromium before the real product; each worker has worlds of its own."""
 
 import os
+from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.browser import serving
-from tests.browser.looking import visitor
+from tests.browser.looking import WIDE, visitor
 from tests.browser.worlds import BUILDERS
 
 
@@ -23,7 +24,7 @@ def chromium():
     if serving.chromium_path() is None:
         if os.environ.get("CI"):
             pytest.fail("Chromium is not installed: .ci/run says how.")
-        pytest.skip("Chromium is not installed: apt-get install chromium.")
+        pytest.skip("Chromium is not installed: apt-get install chromium-headless-shell.")
     with sync_playwright() as playwright:
         browser = serving.launched(playwright)
         yield browser
@@ -84,3 +85,42 @@ def visit(chromium, address):
         return visitor(chromium, address, world.cookies(who, address), **options)
 
     return open_context
+
+
+@pytest.fixture(scope="session")
+def _readers(chromium, address):
+    """Pages that are used again and again, by who looks at which world and how."""
+    with ExitStack() as opened:
+        pages = {}
+
+        def page_of(world, who, options):
+            key = (world.database, world.sessions.get(who), str(sorted(options.items())))
+            if key not in pages:
+                context = opened.enter_context(
+                    visitor(chromium, address, world.cookies(who, address), **options)
+                )
+                pages[key] = context.new_page()
+            return pages[key]
+
+        yield page_of
+
+
+@pytest.fixture
+def reading(_readers):
+    """Return a call that gives somebody's page as it was first: empty, wide and light.
+
+    For tests that only read: nothing is opened anew but the page itself.
+    """
+    used = []
+
+    def page_of(world, who="", **options):
+        page = _readers(world, who, options)
+        page.set_viewport_size(options.get("viewport", WIDE))
+        page.emulate_media(color_scheme="light")
+        page.context.notes.forget()
+        used.append(page)
+        return page
+
+    yield page_of
+    for page in used:
+        page.goto("about:blank")  # what is still open would ask on after a world that is left

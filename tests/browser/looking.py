@@ -13,8 +13,26 @@ window.__refused = [];
 document.addEventListener("securitypolicyviolation",
   (event) => window.__refused.push(event.violatedDirective + ": " + event.blockedURI));
 """
-# Everything axe knows, and the size of targets, which it leaves out unless asked.
-EVERY_RULE = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+# Everything axe knows, and the size of targets, which it leaves out unless asked. (We play no
+# sound, and for the rule about sounds it would fetch every file of the page once more.)
+EVERY_RULE = {
+    "resultTypes": ["violations"],
+    "preload": False,
+    "rules": {"target-size": {"enabled": True}, "no-autoplay-audio": {"enabled": False}},
+}
+# What may be another matter in another width or another scheme: colours, sizes, and what is hidden.
+SEEN_RULES = {
+    "resultTypes": ["violations"],
+    "preload": False,
+    "runOnly": {
+        "type": "rule",
+        "values": [
+            *("color-contrast", "target-size", "link-in-text-block", "scrollable-region-focusable"),
+            *("link-name", "button-name", "label", "select-name", "summary-name", "svg-img-alt"),
+            *("aria-hidden-focus", "empty-heading", "page-has-heading-one", "heading-order"),
+        ],
+    },
+}
 # What sticks out to the right, unless it lies in a part that scrolls by itself.
 STICKING_OUT = """
 () => {
@@ -27,6 +45,10 @@ STICKING_OUT = """
     .concat("page " + wide + " px");
 }
 """
+
+
+# Only what is wrong comes back, not what was held against every element of the page.
+FOUND = "(options) => axe.run(document, options).then((result) => result.violations)"
 
 
 @dataclass
@@ -44,6 +66,10 @@ class Notes:
     def see(self, request: Request) -> None:
         if not request.url.startswith((self.address, "data:", "blob:")):
             self.elsewhere.append(request.url)
+
+    def forget(self) -> None:
+        self.console.clear()
+        self.elsewhere.clear()
 
 
 @contextmanager
@@ -88,7 +114,7 @@ def violations(page: Page, options: dict[str, object], excused: tuple[str, ...] 
     if not page.evaluate("() => Boolean(window.axe)"):
         page.evaluate(AXE_SCRIPT)
     settled(page)
-    found = page.evaluate("(options) => axe.run(document, options)", options)["violations"]
+    found = page.evaluate(FOUND, options)
     return [
         f"{one['id']}: {node['target'][0]}: {node['html'][:160]} – {summary(node)}"
         for one in found

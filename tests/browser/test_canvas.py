@@ -142,6 +142,12 @@ def page(own_demo, visit):
         yield context.new_page()
 
 
+@pytest.fixture
+def reader(demo, reading):
+    """A page on which nothing is stored."""
+    return reading(demo, "leader")
+
+
 def goal() -> Objective:
     return Objective.objects.get(title="Keep 15% more customers")
 
@@ -174,7 +180,8 @@ def test_a_piece_is_changed_where_it_stands_and_the_focus_comes_back(page):
     assert refused(page) == []
 
 
-def test_escape_closes_a_form_and_goes_back_to_its_menu(page):
+def test_escape_closes_a_form_and_goes_back_to_its_menu(reader):
+    page = reader
     page.goto(f"/objectives/{goal().pk}/")
     open_menu(page, "Customer support", "How it moves the goal")
     page.locator(".in-place :focus").wait_for()
@@ -184,7 +191,8 @@ def test_escape_closes_a_form_and_goes_back_to_its_menu(page):
     assert focused(page) == "⋯Change “Customer support”"
 
 
-def test_what_is_wrong_is_announced_and_has_the_focus(page):
+def test_what_is_wrong_is_announced_and_has_the_focus(reader):
+    page = reader
     page.goto(f"/objectives/{goal().pk}/")
     open_menu(page, "Average page load time", "Target, due date, owner")
     page.locator(".in-place [name=target]").fill("soon")
@@ -244,7 +252,8 @@ EDITING = {
 
 
 @pytest.mark.parametrize("state", EDITING)
-def test_a_page_that_is_being_edited_is_whole_for_everybody(page, state):
+def test_a_page_that_is_being_edited_is_whole_for_everybody(reader, state):
+    page = reader
     page.goto(f"/objectives/{goal().pk}/")
     EDITING[state](page)
     page.locator(".in-place form").wait_for()

@@ -138,39 +138,38 @@ def test_every_text_of_every_model_holds_the_payloads(enter, field):
 @pytest.mark.trust("C03")
 @pytest.mark.trust("C05")
 @pytest.mark.parametrize("shown", PROBED, ids=lambda page: page.name)
-def test_hostile_names_of_full_length_stay_text_and_fit_a_phone(enter, visit, shown):
+def test_hostile_names_of_full_length_stay_text_and_fit_a_phone(enter, reading, shown):
     world = enter("hostile")
     try:
         url = shown.url()
     except LookupError:
         pytest.skip("this state has nothing to show here")
 
-    with visit(world, shown.who, viewport=NARROW) as context:
-        page = context.new_page()
-        answer = page.goto(url)
+    page = reading(world, shown.who, viewport=NARROW)
+    answer = page.goto(url)
 
-        assert answer.status == shown.status
-        assert page.evaluate(TRACES) == []
-        assert sticking_out(page) == []
-        assert refused(page) == []
-        assert context.notes.elsewhere == []
+    assert answer.status == shown.status
+    assert page.evaluate(TRACES) == []
+    assert sticking_out(page) == []
+    assert refused(page) == []
+    assert page.context.notes.elsewhere == []
 
 
 @pytest.mark.trust("C01")
-def test_forms_give_hostile_words_back_as_text(own_hostile, visit):
+def test_forms_give_hostile_words_back_as_text(own_hostile, reading):
     found = {}
     for shown in FORMS:
         try:
             url = shown.url()
         except LookupError:
             continue  # this state has nothing to show here
-        with visit(own_hostile, shown.who, viewport=NARROW) as context:
-            page = context.new_page()
-            page.goto(url)
-            if page.locator("main form[method=post]").count():
-                with page.expect_navigation():
-                    page.evaluate(FILL, " ".join(PAYLOADS))
-                found[shown.name] = page.evaluate(TRACES) + refused(page) + context.notes.elsewhere
+        page = reading(own_hostile, shown.who, viewport=NARROW)
+        page.goto(url)
+        if page.locator("main form[method=post]").count():
+            with page.expect_navigation():
+                page.evaluate(FILL, " ".join(PAYLOADS))
+            traces = page.evaluate(TRACES) + refused(page) + page.context.notes.elsewhere
+            found[shown.name] = traces
 
     assert len(found) > len(FORMS) / 2
     assert {name: traces for name, traces in found.items() if traces} == {}

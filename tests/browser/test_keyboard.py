@@ -15,9 +15,8 @@ UNMARKED = """
 
 
 @pytest.fixture
-def page(demo, visit):
-    with visit(demo, "leader") as context:
-        yield context.new_page()
+def page(demo, reading):
+    return reading(demo, "leader")
 
 
 def focused(page) -> str:
