@@ -13,10 +13,9 @@ from accounts.models import User
 from alignment.lib.errors import DomainError
 from alignment.lib.fields import Day, Figure, Prose, Words, or_blank
 from alignment.lib.form_pages import Group, WritingForm
-from kpis.access import kpis_awaited_from
-from kpis.due import Owed, Rhythm, owed
-from kpis.models import DIGITS, PLACES, Connector, Kpi, KpiQuerySet
-from kpis.models.connectors import OUTAGE
+from kpis.due import Owed
+from kpis.models import DIGITS, PLACES, Kpi
+from kpis.owing import owed_by
 from kpis.services import CheckIn, check_in
 from kpis.value_sheets import LONGEST_NOTE
 
@@ -24,7 +23,6 @@ MOST = 200
 LONGEST_PASTE = 200_000
 ENTRY = re.compile(r"(?P<pk>[0-9]{1,18})-value", re.ASCII)
 ALONE = "A note goes with a value: give the value too, or take the note out."
-NEEDS = ("overdue", "due", "given")
 GONE = "What was typed for a KPI that is no longer on your list was not kept."
 
 
@@ -123,9 +121,7 @@ def sheet_of(
     typed: Mapping[str, Sequence[str]] | None = None,
 ) -> Sheet:
     """Return what a person owes, with what they sent or pasted in its place. One query."""
-    rows = kpis_awaited_from(user).for_listing().select_related("connector")
-    found = [(kpi, owed(rhythm_of(kpi), today)) for kpi in rows]
-    found.sort(key=lambda one: (NEEDS.index(one[1].need), -one[1].days_late))
+    found = owed_by(user, today)
     sent = _sent(data)
     shown = [one for place, one in enumerate(found) if place < MOST or one[0].pk in sent]
     gone = any(data and data.get(f"{pk}-value") for pk in sent - {kpi.pk for kpi, _ in shown})
@@ -151,38 +147,6 @@ def renewed(sheet: Sheet, user: User, today: date) -> Sheet:
         problem=sheet.problem,
         saved=sheet.saved,
     )
-
-
-def rhythm_of(kpi: Kpi) -> Rhythm:
-    """Return how often a KPI fetched with its state and source is measured, and until when."""
-    state = getattr(kpi, "state", None)
-    last_on = state.latest_on if state else None
-    return Rhythm(
-        cadence=kpi.cadence,
-        last_on=last_on,
-        starts_on=kpi.starts_on,
-        due_on=kpi.due_on,
-        ended_on=kpi.source_ended_on,
-        fed=source_of(kpi) is not None,
-    )
-
-
-def rhythms_of(kpis: KpiQuerySet) -> list[Rhythm]:
-    """Return the rhythms of KPIs and nothing else of them, as every page wants them. One query."""
-    told = kpis.values_list(
-        *("cadence", "state__latest_on", "starts_on", "due_on", "source_ended_on"),
-        *("connector__is_on", "connector__failures"),
-    )
-    return [
-        Rhythm(cadence, last_on, starts_on, due_on, ended_on, bool(is_on) and failures < OUTAGE)
-        for cadence, last_on, starts_on, due_on, ended_on, is_on, failures in told.order_by()
-    ]
-
-
-def source_of(kpi: Kpi) -> Connector | None:
-    """Return the source that gives a KPI's values by itself; None where none does, or it fails."""
-    source: Connector | None = getattr(kpi, "connector", None)
-    return source if source and source.is_on and source.failures < OUTAGE else None
 
 
 def keep(sheet: Sheet, *, by: User, at: datetime) -> None:

@@ -14,9 +14,10 @@ from kpis.access import kpis_awaited_from, kpis_to_view
 from kpis.due import Need, owed
 from kpis.models import HeldValue, Kpi
 from kpis.ordinary import newest_values
+from kpis.owing import rhythm_of, rhythms_of, source_of
 from objectives.access import objectives_to_view
 from stories.audiences import audience_of
-from stories.checking_in import DayForm, Entry, EntryForm, Sheet, rhythm_of, rhythms_of, source_of
+from stories.checking_in import DayForm, Entry, EntryForm, Sheet
 from stories.models import KpiVerdict
 from stories.pages.figures import STATUSES, amount, status_of, target, target_value
 from stories.pages.glyphs import glyph_of

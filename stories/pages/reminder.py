@@ -10,11 +10,14 @@ from django.core.signing import BadSignature, dumps, loads
 from django.template.loader import render_to_string
 
 from accounts.models import User
+from kpis.due import Owed
+from kpis.models import Kpi
 from stories.asked import all_asked_of
 from stories.models import Reminder
 from stories.pages.asked import AskedRow, shown_asked
 from stories.pages.remedies import address
 from stories.pages.words import day, many
+from stories.services.reminding import values_due
 
 SALT = "stories.reminders"
 MOST = 20
@@ -33,15 +36,18 @@ class MailRow:
 def reminder_mail(reminder: Reminder, at: datetime) -> EmailMultiAlternatives | None:
     """Return the mail of a reminder; None where all that it reminds of is done by now."""
     person = reminder.person
-    still = [one for one in all_asked_of(person) if one.key in reminder.matters]
+    today = at.astimezone(ZoneInfo(person.time_zone)).date()
+    asked, due = all_asked_of(person), values_due(person, today)
+    still = [_row(shown_asked(one)) for one in asked if one.key in reminder.matters]
+    still += [_value_row(*due[key]) for key in due if key in reminder.matters]
     if not still:
         return None
     stop = whole(address("stories:reminders-stop", seal_of(person)))
     context = {
         "name": person.name,
-        "when": day(at.astimezone(ZoneInfo(person.time_zone)).date()),
+        "when": day(today),
         "lede": f"{many(len(still), 'thing waits', 'things wait')} for you in Throughline.",
-        "rows": [_row(shown_asked(one)) for one in still[:MOST]],
+        "rows": still[:MOST],
         "more": max(len(still) - MOST, 0),
         "all": whole(address("stories:asked-page")),
         "stop": stop,
@@ -68,6 +74,14 @@ def _subject(count: int, first: str) -> str:
 
 def _row(row: AskedRow) -> MailRow:
     return MailRow(row.title, row.reason, row.action, whole(row.action_href))
+
+
+def _value_row(kpi: Kpi, need: Owed) -> MailRow:
+    """Return a value that is owed: which one, and since when it is late."""
+    of = f" of {need.period.label}" if need.period else ""
+    late = f", {many(need.days_late, 'day')} late" if need.days_late else ""
+    reason = f"Its value{of} is due{late}."
+    return MailRow(kpi.title, reason, "Give it", whole(address("stories:check-in")))
 
 
 def whole(path: str) -> str:

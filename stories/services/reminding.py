@@ -3,11 +3,14 @@
 The row is the record: nothing else is changed, so no audit line is written.
 """
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from accounts.models import ReminderDay, User
 from accounts.saving import in_one_go, locked
+from kpis.due import Owed
+from kpis.models import Kpi
+from kpis.owing import owed_by
 from stories.asked import all_asked_of
 from stories.models import Reminder
 
@@ -52,10 +55,16 @@ def note_reminder(*, person: User, at: datetime) -> Reminder | None:
     wanted = row.is_active and row.reminder_mails
     if not wanted or Reminder.objects.to(row).noted_since(midnight).exists():
         return None
-    asked = all_asked_of(row)
-    if not asked:
+    matters = [one.key for one in all_asked_of(row)] + [*values_due(row, here.date())]
+    if not matters:
         return None
-    return Reminder.objects.create(person=row, matters=[one.key for one in asked], noted_at=at)
+    return Reminder.objects.create(person=row, matters=matters, noted_at=at)
+
+
+def values_due(person: User, today: date) -> dict[str, tuple[Kpi, Owed]]:
+    """Return the values that a person owes now, by what a reminder knows them by. One query."""
+    found = owed_by(person, today)
+    return {f"value:kpi:{kpi.pk}": (kpi, need) for kpi, need in found if need.is_due}
 
 
 def take_reminder(*, pk: int, at: datetime) -> Reminder | None:

@@ -1,13 +1,14 @@
 """Reminders: one mail a week with all that is asked, by day where people are, until stopped."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from smtplib import SMTPException
 
 import pytest
 from django.core import mail
 from django.test import Client
 
-from kpis.services import edit_kpi
+from kpis.services import Reading, edit_kpi, record_measurements
 from stories.models import Reminder
 from stories.pages.reminder import person_sealed, seal_of
 from stories.services import (
@@ -35,6 +36,8 @@ WEEK = timedelta(days=7)
 def world():
     """Return the company after a target was changed: both owners are asked to agree again."""
     world = company()
+    world.kpi.owner.reminder_mails = False
+    world.kpi.owner.save()
     edit_kpi(kpi=world.kpi, facts={"target": 1}, version=1, by=world.technology, at=NOW)
     settled()
     return world
@@ -317,3 +320,20 @@ def test_a_day_or_an_hour_that_is_none_is_refused_at_its_field(world, signed_in,
     form = forms.read(client.get("/me/"))
 
     assert client.post("/me/", form | facts).status_code == 422
+
+
+def test_values_that_are_owed_are_named(world):
+    owner = world.kpi.owner
+    owner.reminder_mails = True
+    owner.save()
+    late = make.kpi("Releases", owner=owner)
+    recorded = Reading(date(2026, 6, 30), Decimal(3))
+    record_measurements(kpi=late, values=[recorded], by=owner, at=NOW)
+
+    at(MONDAY)
+
+    (sent,) = [one for one in mail.outbox if one.to == [owner.email]]
+    assert sent.subject == "Asked of you: Releases and 1 more"
+    assert "Its value of July 2026 is due, 114 days late." in sent.body
+    assert "Load time\n  Its value of November 2026 is due." in sent.body
+    assert "http://127.0.0.1:8000/check-in/" in sent.body
