@@ -304,11 +304,13 @@ def _outcome(row: Kept) -> Kpi:
 
 EXACT = {"baseline", "target", "low", "high", "change", "latest", "progress", "expected"}
 
+DAYS = {"due_on", "starts_on", "baseline_on"}
+
 
 def _read(name: str, value: object) -> object:
     if name in EXACT:
         return Decimal(str(value))
-    return date.fromisoformat(str(value)) if name == "due_on" else value
+    return date.fromisoformat(str(value)) if name in DAYS else value
 
 
 def _named(

@@ -43,7 +43,8 @@ CASE WHEN kpi.outcome_of_id IS NULL THEN '{}'::jsonb ELSE jsonb_build_object('fi
         'kind', kpi.kind, 'unit', kpi.unit, 'decimals', kpi.decimals, 'strict', kpi.strict,
         'baseline', kpi.baseline::text, 'target', kpi.target::text, 'low', kpi.low::text,
         'high', kpi.high::text, 'change', kpi.change::text, 'change_by', kpi.change_by,
-        'target_words', kpi.target_words, 'due_on', kpi.due_on
+        'target_words', kpi.target_words, 'due_on', kpi.due_on,
+        'starts_on', kpi.starts_on, 'baseline_on', kpi.baseline_on
     )), 'standing', jsonb_strip_nulls(jsonb_build_object(
         'status', state.status, 'latest', state.latest::text,
         'progress', round(state.progress, 2)::text, 'expected', round(state.expected, 2)::text
