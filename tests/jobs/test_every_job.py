@@ -11,7 +11,7 @@ from accounts.audit import touch
 from jobs.declaring import declared
 from kpis.models import Connector, ValueFile
 from kpis.recompute import chunks
-from reports.models import ReviewMail
+from reports.models import DigestMail, Pack, ReviewMail, Subscription
 from stories.models import Reminder
 from stories.services import note_reminder, say
 from tests import make
@@ -27,6 +27,8 @@ UNITS = {
     "kpis.send_outage": lambda: Connector.objects.latest("pk").pk,
     "kpis.bring_values_in": lambda: ValueFile.objects.latest("pk").pk,
     "stories.send_reminder": lambda: Reminder.objects.latest("pk").pk,
+    "reports.build_pack": lambda: Pack.objects.latest("pk").pk,
+    "reports.send_digest": lambda: DigestMail.objects.latest("pk").pk,
     "reports.send_review_mail": lambda: ReviewMail.objects.latest("pk").pk,
     "stories.send_comments": lambda: Reminder.objects.latest("pk").person_id,
 }
@@ -46,6 +48,9 @@ def world():
     make.review(chair=owner, state="planned", day=NOW.date(), participants=[owner])
     over = make.review(chair=owner, state="closed", schedule="monthly")
     ReviewMail.objects.create(review=over, person=owner, kind="minutes", noted_at=NOW)
+    make.pack(owner, files=(), state="asked", digest="", parts_done=0, settled_at=None)
+    wanted = Subscription.objects.get(person=owner)
+    DigestMail.objects.create(subscription=wanted, period=NOW.date(), noted_at=NOW)
     make.exemption(make.kpi(), owner, on=NOW.date() - timedelta(days=30), days=20)
     ValueFile.objects.update(state="new")
     return world
