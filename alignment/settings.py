@@ -5,6 +5,7 @@ testing on this machine: it may use the embedded servers and makes its own key. 
 nothing for granted and refuses to start with settings that would be unsafe.
 """
 
+import os
 import secrets
 from pathlib import Path
 
@@ -18,6 +19,10 @@ from alignment.lib.ciphers import are_keys
 from alignment.lib.outbound.addresses import Listed, read_listed
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+
+# Slides bring lxml, which believes what an XML file declares. Where it is, openpyxl reads by it and
+# not by defusedxml, unless told so before it is first imported.
+os.environ["OPENPYXL_LXML"] = "False"
 env = environ.Env()
 if (BASE_DIR / ".env").exists():
     env.read_env(BASE_DIR / ".env")

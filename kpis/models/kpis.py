@@ -28,8 +28,11 @@ class KpiQuerySet(models.QuerySet["Kpi"]):
         """Return KPIs but for the outcomes of objectives that a person must not know of."""
         if user.is_admin:
             return self.all()
-        known = Objective.objects.visible_to(user).values("pk")
-        return self.filter(Q(outcome_of__isnull=True) | Q(outcome_of__in=known))
+        return self.exclude(outcome_of__in=Objective.objects.hidden_from(user).values("pk"))
+
+    def hidden_from(self, user: User) -> Self:
+        """Return the outcomes of objectives that a person must not know of."""
+        return self.filter(outcome_of__in=Objective.objects.hidden_from(user).values("pk"))
 
     def live(self) -> Self:
         """Return KPIs that are measured now; only these get a verdict."""

@@ -140,9 +140,10 @@ function sent(event) {
   keepHere(form, true);
 }
 
-// On the way out, what the pause held back is sent at once.
+// On the way out, what the pause held back is sent at once; without a connection the copy stays here.
 function hurry() {
   const form = editor();
+  if (!navigator.onLine) return;
   if (!form || leaving || form.dataset.offered || !copyOf(form)) return;
   if (!document.querySelector("[data-copy-offer]").hidden) return;
   const said = { body: body(form).value, version: version(form).value, csrfmiddlewaretoken: token(form) };

@@ -18,7 +18,7 @@ class KpiLinkQuerySet(models.QuerySet["KpiLink"]):
         """Return the links of KPIs that a person may know of."""
         if user.is_admin:
             return self.all()
-        return self.filter(kpi__in=Kpi.objects.visible_to(user).values("pk"))
+        return self.exclude(kpi__in=Kpi.objects.hidden_from(user).values("pk"))
 
     def of_current_kpis(self) -> Self:
         """Return links of KPIs that are not retired."""

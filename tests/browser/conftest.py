@@ -20,15 +20,20 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def chromium():
+def playwright_here():
     if serving.chromium_path() is None:
         if os.environ.get("CI"):
             pytest.fail("Chromium is not installed: .ci/run says how.")
         pytest.skip("Chromium is not installed: apt-get install chromium-headless-shell.")
     with sync_playwright() as playwright:
-        browser = serving.launched(playwright)
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright_here):
+    browser = serving.launched(playwright_here)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")

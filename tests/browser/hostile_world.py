@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.services import create_person, create_team
 from accounts.tokens import TokenFacts, make_token
 from alignment.lib.errors import DomainError
-from kpis.models import ValueFile
+from kpis.models import HeldValue, ValueFile
 from kpis.services import (
     Reading,
     StepFacts,
@@ -250,6 +250,10 @@ class Company:
         row = set_connector(kpi=kpi, facts=facts, secret="canary", version=0, by=by, at=at)
         problem = DomainError("several", say("source problem", 500))
         note_failure(taken=take_connector(pk=row.pk, at=at), problem=problem, at=at)
+        question = self.say("question", TEXT)
+        HeldValue.objects.create(
+            connector=row, observed_on=self.today, value=1, question=question, held_at=at
+        )
 
     def _lists(self) -> None:
         by, at = self.people["leader"], self.at

@@ -101,15 +101,16 @@ def server() -> Iterator[Server]:
         thread.terminate()
 
 
-def chromium_path() -> str | None:
+def chromium_path(*, whole: bool = False) -> str | None:
     """Return where Chromium is: the one without windows first, which works half as much."""
-    known = os.environ.get("CHROMIUM"), *map(shutil.which, ("chromium-headless-shell", "chromium"))
-    return next((path for path in known if path), None)
+    names = ["chromium-headless-shell", "chromium"]
+    found = map(shutil.which, reversed(names) if whole else names)
+    return next((path for path in (os.environ.get("CHROMIUM"), *found) if path), None)
 
 
-def launched(playwright: Playwright) -> Browser:
+def launched(playwright: Playwright, *, whole: bool = False) -> Browser:
     return playwright.chromium.launch(
-        executable_path=chromium_path(), args=CHROMIUM_FLAGS, timeout=60_000
+        executable_path=chromium_path(whole=whole), args=CHROMIUM_FLAGS, timeout=60_000
     )
 
 

@@ -7,9 +7,18 @@ from playwright.sync_api import Page, expect
 
 from objectives.models import Objective
 from stories.models import Story, StoryDraft
+from tests.browser import serving
 from tests.browser.test_pages import LOOKS, complaints
 
 QUICK = 5_000
+
+
+@pytest.fixture(scope="module")
+def chromium(playwright_here):
+    """The whole browser: the one without windows lets requests through that are without network."""
+    browser = serving.launched(playwright_here, whole=True)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
@@ -89,21 +98,22 @@ def test_an_address_of_a_person_opens_no_list(leader, goal):
     expect(page.get_by_role("listbox")).to_be_hidden()
 
 
-def test_the_open_list_is_sound_for_every_eye_and_ear(leader, goal):
+def test_the_open_list_is_sound_for_every_eye_and_ear(own_demo, visit, goal):
     kpi = goal.focus_links.first().focus_area.kpi_links.first().kpi
     kpi.title = ("Unbroken" * 24)[:190] + " page"
     kpi.save(update_fields=["title"])
     for look in LOOKS:
-        page = editor(leader, goal)
-        page.set_viewport_size(look[0])
-        begin(page, " We leverage TBD @page")
-        expect(options(page).first).to_be_visible(timeout=QUICK)
-        expect(page.get_by_role("button", name="leverage")).to_be_visible(timeout=QUICK)
-        expect(options(page).first).to_be_visible()
+        with visit(own_demo, "leader", viewport=look[0]) as context:
+            page = editor(context, goal)
+            begin(page, " We leverage TBD @page")
+            expect(options(page).first).to_be_visible(timeout=QUICK)
+            expect(page.get_by_role("button", name="leverage")).to_be_visible(timeout=QUICK)
+            expect(options(page).first).to_be_visible()
 
-        assert complaints(page, looks=[look]) == []
-        assert leader.notes.console == []
-        page.close()
+            assert complaints(page, looks=[look]) == []
+            assert context.notes.console == []
+            # As in `leader`: nothing of this look may reach the next.
+            context.set_offline(True)
 
 
 def test_one_click_names_what_is_not_told_yet_at_the_cursor(leader, goal):

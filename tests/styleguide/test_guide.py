@@ -3,7 +3,6 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.template.base import Template
 
-from accounts.models import User
 from alignment.lib import fragments
 from tests import make
 from tests.styleguide.guide import rendered
@@ -51,14 +50,14 @@ def test_each_component_is_somewhere_on_the_style_guide(monkeypatch):
     fragments._icon.cache_clear()
     monkeypatch.setattr(Template, "render", watched)
 
-    rendered(User(name="Mira", email="mira@example.org"))
+    rendered(make.user("Mira"))
 
     there = {f"components/{one.name}" for one in COMPONENTS.glob("*.html")}
     assert there - drawn - ELSEWHERE == set()
 
 
 def test_errors_stand_at_their_field_for_eye_and_ear():
-    page = rendered(User(name="Mira", email="mira@example.org"))
+    page = rendered(make.user("Mira"))
 
     assert 'id="bad_target_error"' in page
     assert 'aria-describedby="bad_target_helptext bad_target_error"' in page

@@ -25,8 +25,13 @@ from alignment.lib.tables.archives import damaged, opened
 from alignment.lib.tables.guards import unescaped
 from alignment.lib.tables.workbook import Cell, Limits, TableBuilder, Workbook, snake
 
-if openpyxl.xml.functions.iterparse is not defusedxml.ElementTree.iterparse:
-    raise RuntimeError("openpyxl must read through defusedxml: install it, leave it switched on.")
+if (openpyxl.xml.functions.iterparse, openpyxl.xml.functions.fromstring) != (
+    defusedxml.ElementTree.iterparse,
+    defusedxml.ElementTree.fromstring,
+):
+    raise RuntimeError(
+        "openpyxl must read through defusedxml: install it, switch OPENPYXL_LXML off."
+    )
 
 LAST_ROW = 1_048_576
 SIGNIFICANT = ".15g"  # what a spreadsheet keeps of a number
