@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Q
 from django.db.models.fields.json import KT
 from django.http import Http404
 
@@ -19,13 +19,13 @@ from kpis.models import Kpi, KpiState
 from objectives.models import Objective
 from reports.board_days import KeptDay
 from reports.board_rows import (
-    MOST_CAUSES,
     MOST_OF_A_SORT,
     Cause,
     GoalFacts,
     Material,
     Row,
     Worth,
+    causes_of,
     goals_concerned,
     told,
     uids_in,
@@ -36,9 +36,9 @@ from reports.scopes import DRIVERS, Scope
 from stories.audiences import hidden_from_person
 from stories.lines.findings import KpiCounts
 from stories.lines.graph import ItemKind
-from stories.models import FocusVerdict, KpiVerdict, ObjectiveVerdict, StoryVersion, Verdict
+from stories.models import FocusVerdict, KpiVerdict, ObjectiveVerdict, StoryVersion
 from stories.pages.names import Named, Names
-from stories.totals import UNTRACED
+from stories.totals import HEADLINE_GROUPS
 
 Facts = Mapping[str, Any]
 
@@ -100,7 +100,7 @@ def material_then(then: Then, scope: Scope, *, goals: int) -> Material:
     """Return what a board of a kept day is built from; at most so many goals are listed."""
     inside = goals_then(then, scope)
     kpis = kpis_then(then, scope, inside)
-    causes = _causes(kpis)
+    causes = causes_of(kpis, "item_id")
     rows = _rows(then, causes, inside)
     wanted = wanted_names(rows.values(), causes)
     listed, owners = _goals(then, inside, goals)
@@ -166,37 +166,7 @@ def kpis_then(then: Then, scope: Scope, inside: frozenset[int] | None) -> KeptQu
 
 def _counts(kpis: KeptQuerySet) -> KpiCounts:
     """Return the headline groups as they were. One query."""
-    found = kpis.aggregate(
-        live=Count("pk", filter=~Q(verdict=Verdict.NOT_ASSESSED)),
-        sound=Count("pk", filter=Q(verdict=Verdict.SOUND)),
-        in_doubt=Count("pk", filter=Q(verdict=Verdict.IN_DOUBT)),
-        no_line=Count("pk", filter=Q(verdict__in=UNTRACED)),
-        exempt=Count("pk", filter=Q(verdict=Verdict.EXEMPT)),
-        changed=Count("pk", filter=Q(verdict=Verdict.IN_DOUBT, doubt="changed")),
-        waiting=Count("pk", filter=Q(verdict=Verdict.IN_DOUBT, doubt="waiting")),
-    )
-    return KpiCounts(**found)
-
-
-def _causes(kpis: KeptQuerySet) -> list[Cause]:
-    """Return what KPIs waited for, as `board_live` does of today. Two queries."""
-    rows = kpis.exclude(headline="")
-    grouped = (
-        rows.exclude(cause_kind="")
-        .values_list("cause_kind", "cause_id", "headline")
-        .annotate(worst=Max("severity"), clears=Count("pk"), one=Min("item_id"))
-        .order_by("-worst", "-clears", "cause_kind", "cause_id", "headline")
-    )
-    alone = rows.filter(cause_kind="").order_by("-severity", "item_id")
-    return [
-        *(Cause(*row) for row in grouped[:MOST_CAUSES]),
-        *(
-            Cause("kpi", kpi, headline, severity, 0, kpi)
-            for kpi, headline, severity in alone.values_list("item_id", "headline", "severity")[
-                :MOST_OF_A_SORT
-            ]
-        ),
-    ]
+    return KpiCounts(**kpis.aggregate(**HEADLINE_GROUPS))
 
 
 def _rows(

@@ -2,21 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Count, Max, Min
-
 from accounts.models import User
 from kpis.access import kpis_to_view
 from kpis.models import Kpi
 from objectives.access import focus_areas_to_view, objectives_to_view
 from objectives.models import FocusLink, Objective
 from reports.board_rows import (
-    MOST_CAUSES,
     MOST_OF_A_SORT,
     Cause,
     GoalFacts,
     Material,
     Row,
     Worth,
+    causes_of,
     goals_concerned,
     told,
     uids_in,
@@ -40,7 +38,7 @@ def material_now(
     """
     audience = audience_of(user)
     meant = narrowed or scope.of_kpis()
-    causes = _causes(audience, meant)
+    causes = causes_of(kpi_verdicts(audience, meant), "kpi_id")
     rows = _rows(user, audience, scope, meant, causes)
     wanted = wanted_names(rows.values(), causes)
     listed = _goals(user, audience, scope, goals)
@@ -53,27 +51,6 @@ def material_now(
         worth=_worth(user, rows.values()),
         stories=_stories(user, listed),
     )
-
-
-def _causes(audience: int, meant: KpiScope) -> list[Cause]:
-    """Return what KPIs wait for, those that clear most first, then single KPIs. Two queries."""
-    rows = kpi_verdicts(audience, meant).exclude(headline="")
-    grouped = (
-        rows.exclude(cause_kind="")
-        .values_list("cause_kind", "cause_id", "headline")
-        .annotate(worst=Max("severity"), clears=Count("pk"), one=Min("kpi_id"))
-        .order_by("-worst", "-clears", "cause_kind", "cause_id", "headline")
-    )
-    alone = rows.filter(cause_kind="").order_by("-severity", "kpi_id")
-    return [
-        *(Cause(*row) for row in grouped[:MOST_CAUSES]),
-        *(
-            Cause("kpi", kpi, headline, severity, 0, kpi)
-            for kpi, headline, severity in alone.values_list("kpi_id", "headline", "severity")[
-                :MOST_OF_A_SORT
-            ]
-        ),
-    ]
 
 
 def _rows(

@@ -6,7 +6,10 @@ The same types hold what stands now and what was kept of a past day: one builder
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
+
+from django.db.models import Count, Max, Min, QuerySet
 
 from kpis.models import Kpi
 from objectives.models import Objective
@@ -32,6 +35,26 @@ class Cause:
     severity: int
     clears: int
     one: int
+
+
+def causes_of(kpis: QuerySet[Any, Any], kpi: str) -> list[Cause]:
+    """Return what KPIs wait for, those that clear most first, then single KPIs. Two queries.
+
+    `kpi` is the column that names the KPI in these rows.
+    """
+    rows = kpis.exclude(headline="")
+    grouped = (
+        rows.exclude(cause_kind="")
+        .values_list("cause_kind", "cause_id", "headline")
+        .annotate(worst=Max("severity"), clears=Count("pk"), one=Min(kpi))
+        .order_by("-worst", "-clears", "cause_kind", "cause_id", "headline")
+    )
+    alone = rows.filter(cause_kind="").order_by("-severity", kpi)
+    own = alone.values_list(kpi, "headline", "severity")[:MOST_OF_A_SORT]
+    return [
+        *(Cause(*row) for row in grouped[:MOST_CAUSES]),
+        *(Cause("kpi", pk, headline, severity, 0, pk) for pk, headline, severity in own),
+    ]
 
 
 @dataclass(frozen=True, slots=True)

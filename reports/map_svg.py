@@ -3,19 +3,12 @@
 from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
-from alignment.lib.drawing import Kind
+from alignment.lib.drawing import COLOURS, Kind
 from reports.mapping import LEFT, SMALL_SIZE, TITLE_SIZE, Box, Layout, Stroke, Words
 
 HEAD = 34
 FACE = "Inter, 'Helvetica Neue', Arial, sans-serif"
 INK, QUIET, EDGE = "#1a1c21", "#656a75", "#c9c5bb"
-INKS: dict[Kind, str] = {
-    "sound": "#0b6e55",
-    "risk": "#8a4b00",
-    "suspect": "#6236a8",
-    "broken": "#a8221b",
-    "idle": "#5b606b",
-}
 DASHES: dict[Kind, str] = {"risk": "8 4", "suspect": "10 3 2 3", "broken": "2 5", "idle": "1 4"}
 MARKS: dict[Kind, str] = {
     "sound": '<path d="M2 6.5 5 9l5-6" fill="none" stroke="{ink}" stroke-width="2"/>',
@@ -48,10 +41,10 @@ def svg_of(layout: Layout, heads: Sequence[str]) -> str:
 def _stroke(stroke: Stroke) -> Iterator[str]:
     kind = stroke.tie.kind
     dash = f' stroke-dasharray="{DASHES[kind]}"' if kind in DASHES else ""
-    yield f'<path d="{stroke.d}" fill="none" stroke="{INKS[kind]}" stroke-width="1.5"{dash}/>'
+    yield f'<path d="{stroke.d}" fill="none" stroke="{COLOURS[kind]}" stroke-width="1.5"{dash}/>'
     if not stroke.tie.held:
         d = f"M{stroke.x - 5} {stroke.y - 5}l10 10m0 -10l-10 10"
-        yield f'<path d="{d}" stroke="{INKS[kind]}" stroke-width="2"/>'
+        yield f'<path d="{d}" stroke="{COLOURS[kind]}" stroke-width="2"/>'
 
 
 def _box(box: Box) -> Iterator[str]:
@@ -60,14 +53,14 @@ def _box(box: Box) -> Iterator[str]:
     yield (
         f'<g role="img" aria-label={quoteattr(box.label)}><rect x="{box.x}" y="{box.y}"'
         f' width="{box.width}" height="{box.height}" rx="6" fill="#fff"'
-        f' stroke="{INKS[kind] if kind != "sound" else EDGE}"{dash}/>'
+        f' stroke="{COLOURS[kind] if kind != "sound" else EDGE}"{dash}/>'
     )
-    mark = MARKS[kind].format(ink=INKS[kind])
+    mark = MARKS[kind].format(ink=COLOURS[kind])
     yield f'<g transform="translate({box.mark_x} {box.mark_y})">{mark}</g>'
     for words in box.title:
         yield _text(words, TITLE_SIZE, INK)
     if box.small:
-        yield _text(box.small, SMALL_SIZE, INKS[kind])
+        yield _text(box.small, SMALL_SIZE, COLOURS[kind])
     yield "</g>"
 
 

@@ -6,13 +6,12 @@ from datetime import date, datetime
 from typing import TypedDict, cast
 
 from django.db import transaction
-from django.db.models import Count, Q
 
 from reports.keeping import keep_day
 from reports.models import Snapshot
 from stories.asking import Given, rows
 from stories.models import PUBLIC, Audience, KpiVerdict, Verdict
-from stories.totals import UNTRACED, all_counts
+from stories.totals import HEADLINE_GROUPS, UNTRACED, all_counts
 from stories.verdicts import settle
 
 COMPANY = "company"
@@ -99,15 +98,7 @@ def _counts_of_teams(audience: int) -> Iterator[tuple[str, KeptCounts]]:
     """Yield the headline groups of every team that has a live KPI. One query."""
     live = KpiVerdict.objects.for_audience(audience).exclude(verdict=Verdict.NOT_ASSESSED)
     by_team = live.exclude(kpi__team=None).values("kpi__team").order_by("kpi__team")
-    for team in by_team.annotate(
-        live=Count("pk"),
-        sound=Count("pk", filter=Q(verdict=Verdict.SOUND)),
-        in_doubt=Count("pk", filter=Q(verdict=Verdict.IN_DOUBT)),
-        no_line=Count("pk", filter=Q(verdict__in=UNTRACED)),
-        exempt=Count("pk", filter=Q(verdict=Verdict.EXEMPT)),
-        changed=Count("pk", filter=Q(verdict=Verdict.IN_DOUBT, doubt="changed")),
-        waiting=Count("pk", filter=Q(verdict=Verdict.IN_DOUBT, doubt="waiting")),
-    ):
+    for team in by_team.annotate(**HEADLINE_GROUPS):
         groups = cast("Mapping[str, int]", team)
         kpis = {name: found for name, found in groups.items() if name != "kpi__team"}
         yield team_scope(groups["kpi__team"]), {"kpis": kpis}

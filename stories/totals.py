@@ -23,6 +23,16 @@ from stories.models import (
 )
 
 UNTRACED = [Verdict.NONE, Verdict.BROKEN]
+# The groups of the headline, over any rows that say a KPI's verdict and what is in doubt.
+HEADLINE_GROUPS = {
+    "live": Count("pk", filter=~Q(verdict=Verdict.NOT_ASSESSED)),
+    "sound": Count("pk", filter=Q(verdict=Verdict.SOUND)),
+    "in_doubt": Count("pk", filter=Q(verdict=Verdict.IN_DOUBT)),
+    "no_line": Count("pk", filter=Q(verdict__in=UNTRACED)),
+    "exempt": Count("pk", filter=Q(verdict=Verdict.EXEMPT)),
+    "changed": Count("pk", filter=Q(verdict=Verdict.IN_DOUBT, doubt="changed")),
+    "waiting": Count("pk", filter=Q(verdict=Verdict.IN_DOUBT, doubt="waiting")),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +91,7 @@ def kpi_verdicts(audience: int, scope: Scope = EVERYTHING) -> KpiVerdictQuerySet
 
 def headline_counts(audience: int, scope: Scope = EVERYTHING) -> KpiCounts:
     """Return the headline groups of the KPIs meant; they always add up to `live`. One query."""
-    found = kpi_verdicts(audience, scope).aggregate(
-        live=Count("pk", filter=~Q(verdict=Verdict.NOT_ASSESSED)),
-        sound=Count("pk", filter=Q(verdict=Verdict.SOUND)),
-        in_doubt=Count("pk", filter=Q(verdict=Verdict.IN_DOUBT)),
-        no_line=Count("pk", filter=Q(verdict__in=UNTRACED)),
-        exempt=Count("pk", filter=Q(verdict=Verdict.EXEMPT)),
-        changed=Count("pk", filter=Q(verdict=Verdict.IN_DOUBT, doubt="changed")),
-        waiting=Count("pk", filter=Q(verdict=Verdict.IN_DOUBT, doubt="waiting")),
-    )
+    found = kpi_verdicts(audience, scope).aggregate(**HEADLINE_GROUPS)
     return KpiCounts(**found)
 
 

@@ -10,6 +10,14 @@ from decimal import Decimal
 from typing import Literal
 
 Kind = Literal["sound", "risk", "broken", "suspect", "idle"]
+# Those of `static/css/tokens.css` on white, for drawings that no style sheet reaches.
+COLOURS: dict[Kind, str] = {
+    "sound": "#0b6e55",
+    "risk": "#8a4b00",
+    "broken": "#a8221b",
+    "suspect": "#6236a8",
+    "idle": "#5b606b",
+}
 ZERO, ONE, HUNDRED = Decimal(0), Decimal(1), Decimal(100)
 TENTH = Decimal("0.1")
 NARROWEST = Decimal("1.5")  # a segment that is there at all can be seen and clicked

@@ -20,10 +20,10 @@ from pptx.table import _Cell
 from pptx.text.text import TextFrame
 from pptx.util import Emu, Inches, Pt
 
-from alignment.lib.drawing import Kind
+from alignment.lib.drawing import COLOURS, Kind
 from alignment.lib.tables import Value, write_xlsx
 from reports.packs.content import Piece
-from reports.packs.drawing import COLOURS, INK, MOST_TICKS, QUIET, levels
+from reports.packs.drawing import INK, MOST_TICKS, QUIET, levels
 from reports.packs.steady import steady
 
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)

@@ -6,16 +6,9 @@ from datetime import date
 from decimal import Decimal
 from html import escape
 
-from alignment.lib.drawing import TENTH, Kind, path, span
+from alignment.lib.drawing import COLOURS, TENTH, Kind, path, span
 from reports.packs.content import Point
 
-COLOURS: dict[Kind, str] = {
-    "sound": "#0b6e55",
-    "risk": "#8a4b00",
-    "broken": "#a8221b",
-    "suspect": "#6236a8",
-    "idle": "#5b606b",
-}
 INK, QUIET, RULE = "#1a1c21", "#656a75", "#e3e0d9"
 WIDTH, HEIGHT = Decimal(520), Decimal(176)
 LEFT, RIGHT, TOP, BOTTOM = Decimal(48), Decimal(140), Decimal(20), Decimal(24)

@@ -7,9 +7,10 @@ from typing import TypeVar
 
 from pptx.slide import Slide
 
+from alignment.lib.drawing import COLOURS
 from reports.packs.content import Content, Goal, Measured, Piece
 from reports.packs.deck import ACCENT, Box, Deck, Said, Series, spoken
-from reports.packs.drawing import COLOURS, QUIET
+from reports.packs.drawing import QUIET
 from reports.packs.figures import trend_words
 
 Row = TypeVar("Row")

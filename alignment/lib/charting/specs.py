@@ -22,18 +22,11 @@ from alignment.lib.charts import (
     seen_changes,
     started,
 )
-from alignment.lib.drawing import Kind
+from alignment.lib.drawing import COLOURS
 
 Spec = dict[str, Any]
 Row = dict[str, Any]
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"  # a name, which nothing fetches
-COLOURS: dict[Kind, str] = {
-    "sound": "#0b6e55",
-    "risk": "#8a4b00",
-    "broken": "#a8221b",
-    "suspect": "#6236a8",
-    "idle": "#5b606b",
-}
 INK, QUIET, EDGE, GRID, PAPER = "#1a1c21", "#4d525d", "#858991", "#e3e0d9", "#ffffff"
 HEIGHT = 220
 ON_PAPER = 640
