@@ -13,7 +13,7 @@ from kpis.holding import is_held
 from kpis.models import Kpi, KpiStep
 from kpis.progress import Point, Step
 from kpis.states import definition_of
-from stories.pages.figures import amount, status_of
+from stories.pages.figures import amount, beside_target, status_of
 from stories.pages.parts import Fact
 from stories.pages.words import day
 
@@ -118,7 +118,7 @@ def _expected(kpi: Kpi, one: Explained) -> tuple[Fact, ...]:
     if told.value is None or told.low is None or told.high is None:
         return ()
     edges = f"between {amount(kpi, told.low)} and {amount(kpi, told.high)}, four times in five"
-    found = [Fact(f"Expected on {day(kpi.due_on)}", amount(kpi, told.value), small=edges)]
+    found = [Fact(f"Expected on {day(kpi.due_on)}", beside_target(kpi, told.value), small=edges)]
     if _has_a_way_to_go(one):
         reached = day(told.reaches_on) or "Not at this rate"
         late = _late(told.reaches_on, kpi.due_on)

@@ -53,6 +53,15 @@ def target_value(kpi: Kpi) -> Decimal | None:
     return kpi.baseline * (1 + kpi.change / HUNDRED)
 
 
+def beside_target(kpi: Kpi, value: Decimal) -> str:
+    """Return a value; one decimal finer where it would read as the target and is another."""
+    wanted = target_value(kpi)
+    same = wanted is not None and amount(kpi, value) == amount(kpi, wanted)
+    if not same or value == wanted or kpi.decimals is None:
+        return amount(kpi, value)
+    return show_amount(value, kpi.unit, kpi.decimals + 1)
+
+
 def target(kpi: Kpi) -> str:
     """Return the target in words: a figure, bounds, or what was written; empty if there is none."""
     if kpi.kind == Kpi.Kind.MILESTONE and kpi.target is None:
