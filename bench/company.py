@@ -1,8 +1,9 @@
 """Fills a database with a large company by set-based SQL; nothing of this is measured.
 
 Trees of a hundred objectives each; work that serves one to three of them; KPIs under one or two
-focus areas, one in twenty under none; a year of monthly values; half of the goals told, most of
-the told ones agreed, so that their lines are sealed and confirmed by both sides.
+focus areas, one in twenty under none; monthly values, of a year or of many; half of the goals told,
+most of the told ones agreed, so that their lines are sealed and confirmed by both sides. Everybody
+measures twenty KPIs.
 """
 
 import sys
@@ -13,23 +14,42 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from accounts.models import User
+from kpis.recompute import recompute_all as states_of_all
 from stories.graph_loading import load_graph
+from stories.verdicts import recompute_all
 
 TREE = 100
 
 
 def main() -> None:
     call_command("migrate", verbosity=0)
-    objectives, focus_areas, kpis, confidential = map(int, sys.argv[1:])
-    fill(objectives, focus_areas, kpis, confidential, datetime.now(UTC).date())
+    objectives, focus_areas, kpis, confidential, *values = map(int, sys.argv[1:])
+    now = datetime.now(UTC)
+    fill(objectives, focus_areas, kpis, confidential, *values, today=now.date())
+    if values:
+        states_of_all(today=now.date(), at=now)
+        recompute_all(today=now.date(), at=now)
+        connection.cursor().execute("VACUUM ANALYZE")
 
 
-def fill(objectives: int, focus_areas: int, kpis: int, confidential: int, today: date) -> None:
-    """Make the company; takes about a minute at full size."""
+def fill(
+    objectives: int,
+    focus_areas: int,
+    kpis: int,
+    confidential: int,
+    values: int = 12,
+    *,
+    today: date,
+) -> None:
+    """Make the company; takes about a minute at full size, some more with very many values."""
+    people = max(20, kpis // 20)
     given = {
         "objectives": objectives,
         "focus_areas": focus_areas,
         "kpis": kpis,
+        "values": values,
+        "people": people,
+        "leaders": max(people // 5, 5),
         "tree": TREE,
         "hide_every": objectives // confidential if confidential else 0,
         "today": today,
@@ -86,9 +106,10 @@ STATEMENTS = (
     INSERT INTO accounts_user (id, password, email, name, job_title, role, time_zone, is_active,
                                joined_at)
     SELECT n, '!', 'person.' || n || '@example.com', 'Person ' || n, '',
-           CASE WHEN n <= 2 THEN 'admin' WHEN n <= 60 THEN 'leader' ELSE 'viewer' END, 'UTC', true,
-           now()
-    FROM generate_series(1, 300) n
+           CASE WHEN n <= 2 THEN 'admin' WHEN n <= %(leaders)s THEN 'leader'
+                WHEN n %% 3 = 0 THEN 'tech_lead' ELSE 'viewer' END,
+           'UTC', true, now()
+    FROM generate_series(1, %(people)s) n
     """,
     "INSERT INTO accounts_team (id, name) SELECT n, 'Team ' || n FROM generate_series(1, 50) n",
     """
@@ -98,7 +119,7 @@ STATEMENTS = (
         proposal, currency, risk, version, created_at, changed_at)
     SELECT n, gen_random_uuid(), 'OBJ-' || n, 'Serve customers of kind ' || n || ' better',
            'More of them stay, because what they need works.', '', 'customer',
-           3 + n %% 58, 3 + (n * 7) %% 58,
+           3 + n %% (%(leaders)s - 2), 3 + (n * 7) %% (%(leaders)s - 2),
            CASE WHEN (n - 1) %% %(tree)s = 0 THEN NULL
                 WHEN (n - 1) %% %(tree)s < 10 THEN n - (n - 1) %% %(tree)s
                 ELSE n - (n - 1) %% %(tree)s + (n - 1) %% 10 END,
@@ -135,7 +156,8 @@ STATEMENTS = (
     SELECT n, gen_random_uuid(), 'KPI-' || n, 'Waiting time of service ' || n,
            'waiting time of service ' || n, 'From click to answer, mean of the month.', '', '', 's',
            2, 'reach', 'down', 10 + n %% 7, %(today)s - 300, 5, '', false, '', 'latest', 'linear',
-           0.25, 1, 'month', %(today)s + (n %% 300)::integer, 3 + n %% 280, 1 + n %% 50,
+           0.25, 1, 'month', %(today)s + (n %% 300)::integer, 3 + n %% (%(people)s - 2),
+           1 + n %% 50,
            CASE WHEN n %% 40 = 0 THEN 'joint' ELSE 'technical' END,
            CASE WHEN n %% 25 = 0 THEN 'draft' ELSE 'live' END, %(today)s - 300,
            '', '', '', '', 0, 1, now(), now(),
@@ -157,7 +179,7 @@ STATEMENTS = (
                                   source, recorded_at)
     SELECT k, %(today)s - (m * 30 + k %% 20)::integer, 1, 5 + (k + m) %% 9, true, '', '', 'file',
            now()
-    FROM generate_series(1, %(kpis)s) k, generate_series(0, 11) m
+    FROM generate_series(1, %(kpis)s) k, generate_series(0, %(values)s - 1) m
     WHERE k %% 15 <> 0
     """,
     """

@@ -10,10 +10,11 @@ from alignment import embedded
 
 
 @contextmanager
-def fresh_database(name: str, *, keep: bool = False) -> Iterator[dict[str, str]]:
-    """Make the database anew and yield the environment of processes that use it."""
+def fresh_database(name: str, *, keep: bool = False, anew: bool = True) -> Iterator[dict[str, str]]:
+    """Make the database anew, or take the one there is, and yield what processes need to use it."""
     with embedded.servers():
-        _run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", f"CREATE DATABASE {name}")
+        if anew:
+            _run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", f"CREATE DATABASE {name}")
         try:
             yield {
                 **os.environ,

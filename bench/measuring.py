@@ -11,7 +11,6 @@ from typing import TypeVar
 from django.db import connection
 from django.db.models import Count
 
-from bench import long_story
 from bench.company import an_admin
 from objectives.models import FocusArea, Objective
 from objectives.services import link_focus_area
@@ -55,7 +54,6 @@ def measure() -> Figures:
     yield from _everything(today, now)
     yield from _counts(today)
     yield from _one_change(today, now)
-    yield from long_story.measure()
 
 
 def _everything(today: date, now: datetime) -> Figures:
