@@ -162,7 +162,7 @@ def _agreeing(remedy: Remedy, goal: Named) -> tuple[int | None, ...]:
 def _who(remedy: Remedy, names: Names) -> str:
     if remedy.right == Action.AGREE:
         one = len(remedy.sides) == 1
-        return f"who owns the goal for {both(remedy.sides)} can." if one else OWNERS
+        return f"the goal’s owner for {both(remedy.sides)} can." if one else OWNERS
     if remedy.right == Action.EDIT_STORY:
         return TELLERS
     if remedy.right == Action.LINK_KPI and remedy.kind != "kpi":

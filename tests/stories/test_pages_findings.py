@@ -59,7 +59,7 @@ def test_only_who_owns_the_side_whose_word_is_missing_is_asked_to_agree():
     both = Found("objective", goal.pk, Fault("S2", Severity.AMBER, sides=SIDES))
 
     assert _shown(found, technology)[0].action_href == f"/objectives/{goal.pk}/story/agree/"
-    assert _shown(found, business)[0].who == "who owns the goal for technology can."
+    assert _shown(found, business)[0].who == "the goal’s owner for technology can."
     assert _shown(both, business)[0].who == ""
     assert _shown(both, make.user(role="leader"))[0].who == "the goal’s owners can."
 
