@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from alignment.lib.numbers import show_money
+
 A_MEASURE = 3
 MOST_MEASURES = 15
 MOST_MONEY = 15
@@ -113,7 +115,7 @@ def _stakes(thing: Hanging, largest: dict[str, Decimal]) -> list[Reason]:
     money = max(thing.money, key=lambda one: _share(one, largest), default=None)
     if money is not None:
         points = (_share(money, largest) * MOST_MONEY).quantize(Decimal("0.1"))
-        found.append(Reason(points, f"{money.currency} {money.amount:,.0f} rest on it"))
+        found.append(Reason(points, f"{show_money(money.amount, money.currency)} rest on it"))
     return found
 
 

@@ -142,6 +142,12 @@ def show_amount(value: Decimal, unit: str, decimals: int | None = None) -> str:
     return with_unit(show_decimal(value, decimals), unit)
 
 
+def show_money(amount: Decimal, currency: str) -> str:
+    """Return an amount behind its ISO code, as money is written everywhere: “EUR 5,200,000”."""
+    decimals = 0 if amount == amount.to_integral_value() else 2
+    return f"{currency} {show_decimal(amount, decimals)}"
+
+
 def with_unit(number: str, unit: str) -> str:
     """Return a number that is already text with its unit where people expect it."""
     unit = unit.strip()

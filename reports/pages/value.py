@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from accounts.models import User
 from alignment.lib.drawing import Kind, percent
-from alignment.lib.numbers import show_amount
+from alignment.lib.numbers import show_money
 from objectives.access import objectives_to_view
 from objectives.models import Objective
 from reports.worth import Case, Standing, Sum, counted, sums
@@ -140,7 +140,7 @@ def _sum(one: Sum) -> SumRow:
 
 
 def _money(amount: Decimal | None, currency: str) -> str:
-    return "" if amount is None else show_amount(amount, currency)
+    return "" if amount is None else show_money(amount, currency)
 
 
 def _sentence(case: Case, counts: tuple[bool, bool]) -> str:

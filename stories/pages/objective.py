@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.roles import Action
 from alignment.lib.canvas import Canvas, Letter
 from alignment.lib.drawing import Glyph, Kind
-from alignment.lib.numbers import show_amount
+from alignment.lib.numbers import show_money
 from kpis.access import kpis_to_view
 from objectives.access import (
     focus_areas_to_view,
@@ -391,8 +391,8 @@ def _case(objective: Objective) -> tuple[Fact, ...]:
     said = (
         Fact("Problem", objective.problem),
         Fact("Proposal", objective.proposal),
-        Fact("Expected return", "" if benefit is None else show_amount(benefit, currency)),
-        Fact("Investment", "" if cost is None else show_amount(cost, currency)),
+        Fact("Expected return", "" if benefit is None else show_money(benefit, currency)),
+        Fact("Investment", "" if cost is None else show_money(cost, currency)),
         Fact("Risk", objective.risk),
     )
     return tuple(fact for fact in said if fact.text)

@@ -13,6 +13,7 @@ from alignment.lib.numbers import (
     plain_decimal,
     show_amount,
     show_decimal,
+    show_money,
     with_unit,
 )
 
@@ -181,6 +182,13 @@ def test_a_number_is_shown_with_its_unit(unit, shown):
 
 def test_a_sum_of_money_carries_its_sign_in_front():
     assert show_amount(Decimal(1200), "$") == "$1,200"
+
+
+@pytest.mark.parametrize(
+    ("amount", "shown"), [("5200000", "EUR 5,200,000"), ("0.5", "EUR 0.50"), ("-2", "EUR -2")]
+)
+def test_money_stands_behind_its_code(amount, shown):
+    assert show_money(Decimal(amount), "EUR") == shown
 
 
 def test_a_huge_number_is_shown_too():

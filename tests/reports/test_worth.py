@@ -68,8 +68,8 @@ def test_the_page_counts_only_goals_that_the_reader_may_know_of(signed_in):
     page = signed_in(make.user()).get("/value/").context["page"]
     whole = signed_in(make.user(role="admin")).get("/value/?sort=cost").context["page"]
 
-    assert [(row.title, row.benefit) for row in page.rows] == [("Grow", "100 EUR")]
-    assert [row.benefit for row in page.sums] == ["100 EUR"]
+    assert [(row.title, row.benefit) for row in page.rows] == [("Grow", "EUR 100")]
+    assert [row.benefit for row in page.sums] == ["EUR 100"]
     assert page.rows[0].sentence.endswith("nothing says that it will come about.")
-    assert [row.benefit for row in whole.sums] == ["7 EUR"]
+    assert [row.benefit for row in whole.sums] == ["EUR 7"]
     assert whole.rows[0].sentence.endswith("What goals below it state is counted instead.")

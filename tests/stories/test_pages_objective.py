@@ -203,7 +203,7 @@ def test_parent_children_and_business_case_are_shown(signed_in):
     said = text(client, f"/objectives/{top.pk}/")
 
     assert "Keep more customers" in said
-    assert "2,400,000 EUR" in said
+    assert "EUR 2,400,000" in said
     assert "Top" in text(client, f"/objectives/{world.goal.pk}/")
 
 
