@@ -8,14 +8,9 @@ from accounts.bulk import Line as AuditLine
 from accounts.models import Touch, User
 from accounts.saving import lock_name
 from alignment.lib.errors import DomainError
-from objectives.models import FocusArea, FocusLink, Objective
+from objectives.models import OBJECTIVE_FACTS, FocusArea, FocusLink, Objective
 from objectives.tree import circle
 
-OBJECTIVE_FACTS = (
-    "ref", "title", "statement", "why", "value_driver", "business_owner", "technology_owner",
-    "parent", "status", "starts_on", "ends_on", "expects_technology", "confidential", "rank",
-    "problem", "proposal", "benefit", "cost", "currency", "risk",
-)  # fmt: skip
 FOCUS_AREA_FACTS = ("ref", "title", "description", "rationale", "owner", "status")
 FOCUS_LINK_FACTS = ("focus_area", "objective", "missing_ref", "because", "position")
 

@@ -1,5 +1,6 @@
 """Forms about goals and the work behind them: they check shape, services check meaning."""
 
+from dataclasses import replace
 from typing import Any, ClassVar, Self
 
 from django import forms
@@ -14,13 +15,46 @@ from objectives.models import (
     LONGEST_REF,
     LONGEST_TEXT,
     LONGEST_TITLE,
+    MONEY_DIGITS,
+    MONEY_PLACES,
     FocusArea,
     FocusLink,
     Objective,
 )
 
 PERSON = ("name", "job_title")
-MONEY_DIGITS, MONEY_PLACES = 18, 2
+BUSINESS_CASE = Group(
+    "The business case",
+    (
+        *("problem", "proposal", "sourcing"),
+        *(("benefit", "benefit_from", "benefit_by"), ("cost", "cost_from", "cost_by")),
+        *("currency", "risk"),
+    ),
+    lede="What it costs, what it brings, what may go wrong",
+)
+
+
+class Currency(Words):
+    """The three letters of a currency, in capitals however they are typed."""
+
+    def __init__(self) -> None:
+        """Ask for it where there is money only."""
+        super().__init__(label="Currency, such as EUR", max_length=3, required=False)
+
+    def to_python(self, value: object) -> str:
+        """Return what was typed in capitals."""
+        return str(super().to_python(value)).upper()
+
+
+def an_amount(label: str, help_text: str = "") -> Figure:
+    """Return a field for an amount of money; empty is unknown."""
+    return Figure(
+        label=label,
+        digits=MONEY_DIGITS,
+        places=MONEY_PLACES,
+        required=False,
+        help_text=help_text,
+    )
 
 
 class ObjectiveForm(WritingForm):
@@ -37,12 +71,7 @@ class ObjectiveForm(WritingForm):
         Group("When", (("starts_on", "ends_on"), "status")),
         Group("What it asks of technology", ("expects_technology",)),
         Group("Where it belongs", ("parent", "ref", "confidential", "shared_with")),
-        Group(
-            "The business case",
-            ("problem", "proposal", ("benefit", "cost", "currency"), "risk"),
-            lede="What it costs, what it brings, what may go wrong",
-            folded=True,
-        ),
+        replace(BUSINESS_CASE, folded=True),
     )
     PIECES: ClassVar = {
         "goal": Group("The goal", ("title", "statement")),
@@ -58,6 +87,7 @@ class ObjectiveForm(WritingForm):
         ),
         "when": Group("When", (("starts_on", "ends_on"), "status")),
         "technology": Group("What it asks of technology", ("expects_technology",)),
+        "case": BUSINESS_CASE,
     }
     BESIDE: ClassVar = {
         "circle": "parent",
@@ -65,6 +95,8 @@ class ObjectiveForm(WritingForm):
         "objectives_objective_is_not_its_own_parent": "parent",
         "objectives_period_starts_before_it_ends": "ends_on",
         "objectives_money_has_a_currency": "currency",
+        "objectives_benefit_starts_before_it_ends": "benefit_by",
+        "objectives_cost_starts_before_it_ends": "cost_by",
         "objectives_objective_has_a_title": "title",
     }
 
@@ -131,11 +163,19 @@ class ObjectiveForm(WritingForm):
     )
     problem = Prose(label="The problem", max_length=LONGEST_TEXT, required=False)
     proposal = Prose(label="What is proposed", max_length=LONGEST_TEXT, required=False)
-    benefit = Figure(
-        label="Expected return", digits=MONEY_DIGITS, places=MONEY_PLACES, required=False
+    sourcing = forms.ChoiceField(
+        label="How it is got",
+        choices=or_blank(Objective.Sourcing.choices),
+        required=False,
+        help_text="Build it oneself, buy it once, or rent it by the month.",
     )
-    cost = Figure(label="Investment", digits=MONEY_DIGITS, places=MONEY_PLACES, required=False)
-    currency = Words(label="Currency, such as EUR", max_length=3, required=False)
+    benefit = an_amount("Expected return")
+    benefit_from = Day(label="It comes from", required=False)
+    benefit_by = Day(label="It has come by", required=False)
+    cost = an_amount("Investment")
+    cost_from = Day(label="It is spent from", required=False)
+    cost_by = Day(label="It is spent by", required=False)
+    currency = Currency()
     risk = Prose(label="What may go wrong", max_length=LONGEST_TEXT, required=False)
 
     def __init__(
@@ -167,8 +207,6 @@ class ObjectiveForm(WritingForm):
         facts = super().facts()
         if "shared_with" in facts:
             facts["shared_with"] = list(facts["shared_with"])
-        if "currency" in facts:
-            facts["currency"] = facts["currency"].upper()
         if self.hidden_parent and facts.get("parent") is None:
             facts.pop("parent", None)
         return _without_empty_ref(facts)

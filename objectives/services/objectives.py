@@ -9,14 +9,9 @@ from accounts.models import User
 from accounts.refusals import refuse_while_used
 from accounts.saving import Edit, in_one_go, insert, keep, lock_name, locked, next_ref, start_edit
 from alignment.lib.errors import DomainError
-from objectives.models import Objective
+from objectives.models import OBJECTIVE_FACTS, Objective
 from objectives.tree import circle_after
 
-EDITABLE = (
-    *("ref", "title", "statement", "why", "value_driver", "business_owner", "technology_owner"),
-    *("parent", "status", "starts_on", "ends_on", "expects_technology", "confidential", "rank"),
-    *("problem", "proposal", "benefit", "cost", "currency", "risk"),
-)
 TIES = {
     "children": "goals under it",
     "focus_links": "links from focus areas",
@@ -38,9 +33,9 @@ def create_objective(*, facts: Mapping[str, object], by: User, at: datetime) -> 
     plain, people = _apart(facts)
     row = Objective(created_at=at, changed_at=at)
     plain["ref"] = plain.get("ref") or next_ref(Objective, "OBJ")
-    insert(row, plain, EDITABLE)
+    insert(row, plain, OBJECTIVE_FACTS)
     _refuse_unknown(row.parent, by)
-    record(verb="create", thing=row, by=by, at=at, after=facts_of(row, EDITABLE))
+    record(verb="create", thing=row, by=by, at=at, after=facts_of(row, OBJECTIVE_FACTS))
     _share(row, people, by, at)
     touch("objective", row.pk, row.parent_id)
     return row
@@ -61,7 +56,7 @@ def edit_objective(
     if "parent" in facts:
         lock_name("tree of objectives")
     plain, people = _apart(facts)
-    edit = start_edit(locked(objective, version), plain, EDITABLE)
+    edit = start_edit(locked(objective, version), plain, OBJECTIVE_FACTS)
     row, changed = edit.row, edit.changed()
     if "parent" in changed:
         _refuse_unknown(row.parent, by)

@@ -36,7 +36,7 @@ from objectives.services import (
     share_objective,
 )
 from reports.demo.cast import PEOPLE, READY, TEAMS
-from reports.demo.goals import GOALS, WORK, Goal, Work
+from reports.demo.goals import GOALS, WORK, Case, Goal, Work
 from reports.demo.measures import ON_THE_LINE, OUTCOMES, Measure, Series
 from reports.demo.strays import NOWHERE, WAITING
 from reports.snapshots import take_snapshot
@@ -337,7 +337,6 @@ def _keeper(diary: Diary, measure: Measure) -> User:
 
 
 def _goal_facts(diary: Diary, goal: Goal) -> dict[str, object]:
-    benefit, cost = goal.money or (None, None)
     return {
         "ref": goal.ref,
         "title": goal.title,
@@ -353,9 +352,23 @@ def _goal_facts(diary: Diary, goal: Goal) -> dict[str, object]:
         "parent": _goal(goal.parent) if goal.parent else None,
         "confidential": goal.confidential,
         "rank": GOALS.index(goal),
-        "benefit": benefit,
-        "cost": cost,
-        "currency": "EUR" if goal.money else "",
+        **(_case_facts(diary, goal.case) if goal.case else {}),
+    }
+
+
+def _case_facts(diary: Diary, case: Case) -> dict[str, object]:
+    return {
+        "problem": case.problem,
+        "proposal": case.proposal,
+        "sourcing": case.sourcing,
+        "benefit": case.benefit,
+        "benefit_from": diary.day(case.comes[0]),
+        "benefit_by": diary.day(case.comes[1]),
+        "cost": case.cost,
+        "cost_from": diary.day(case.spent[0]),
+        "cost_by": diary.day(case.spent[1]),
+        "currency": "EUR",
+        "risk": case.risk,
     }
 
 

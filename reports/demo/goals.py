@@ -3,7 +3,23 @@
 Days are counted from the day the demo is loaded: -300 is 300 days before it.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+
+Days = tuple[int | None, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A business case in EUR; `comes` and `spent` are the first and the last day of its money."""
+
+    benefit: int
+    cost: int
+    sourcing: str
+    comes: Days
+    spent: Days
+    problem: str = ""
+    proposal: str = ""
+    risk: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +39,12 @@ class Goal:
     expects: str = "yes"
     parent: str | None = None
     confidential: bool = False
-    money: tuple[int, int] | None = None
+    case: Case | None = None
     work: tuple[tuple[str, str], ...] = ()
     story: str = ""
     agreed: tuple[str, ...] = ()
     story_day: int = -280
     closed_day: int | None = None
-    facts: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +187,16 @@ GOALS = (
         "jonas",
         -330,
         385,
-        money=(2_400_000, 650_000),
+        case=Case(
+            2_400_000,
+            650_000,
+            "build",
+            comes=(20, 385),
+            spent=(-330, 60),
+            problem="Of a hundred customers 22 leave each year, most without a word.",
+            proposal="Make the shop quick, show people what suits them, answer them in hours.",
+            risk="A competitor that lowers its prices at the same time.",
+        ),
         work=(
             ("PERF", "People leave slow pages: each second costs about one visit in ten."),
             ("PERSONAL", "Customers who see goods chosen for them come back twice as often."),
@@ -197,7 +221,16 @@ GOALS = (
         "jonas",
         -300,
         420,
-        money=(5_200_000, 1_900_000),
+        case=Case(
+            5_200_000,
+            1_900_000,
+            "buy",
+            comes=(420, None),
+            spent=(-300, 300),
+            problem="The home market grows by 2% a year.",
+            proposal="Buy payment and tax services of the region, and localise the shop ourselves.",
+            risk="Rules for payments that change before the launch.",
+        ),
         work=(
             ("LOCAL", "A shop in one's own language and prices is what makes it a shop at all."),
             ("REGION", "Pages that answer as quickly as the local shops keep people looking."),
@@ -224,7 +257,7 @@ GOALS = (
         "jonas",
         -320,
         130,
-        money=(1_100_000, 300_000),
+        case=Case(1_100_000, 300_000, "build", comes=(130, None), spent=(-320, 130)),
         work=(
             ("REVIEW", "A change waits longest for its reader."),
             ("QA", "What a machine has tested can go out the same day."),
@@ -260,7 +293,14 @@ GOALS = (
         "jonas",
         -150,
         215,
-        money=(900_000, 120_000),
+        case=Case(
+            900_000,
+            120_000,
+            "rent",
+            comes=(None, 215),
+            spent=(-150, None),
+            proposal="Rent a service that switches off what nobody uses.",
+        ),
         work=(("CLOUD", "Capacity that nobody uses is the largest part of the bill."),),
     ),
     Goal(

@@ -87,6 +87,15 @@ def line(longest: int) -> Reader:
 reference = line(LONGEST_REF)
 
 
+def currency(cell: Cell, around: Around) -> str:
+    """Return the letters of a currency, in capitals.
+
+    Raises:
+        DomainError: it is longer than three letters.
+    """
+    return str(line(3)(plain_text(cell).upper(), around))
+
+
 def email(cell: Cell, _around: Around) -> str:
     """Return an e-mail address in lower case, or nothing."""
     written = plain_text(cell).lower()

@@ -54,8 +54,13 @@ class ObjectiveRow:
     shared_with: tuple[str, ...] = ()
     problem: str = ""
     proposal: str = ""
+    sourcing: str = ""
     benefit: Decimal | None = None
+    benefit_from: date | None = None
+    benefit_by: date | None = None
     cost: Decimal | None = None
+    cost_from: date | None = None
+    cost_by: date | None = None
     currency: str = ""
     risk: str = ""
     story_version: int | None = None

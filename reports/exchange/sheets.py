@@ -13,7 +13,14 @@ from accounts.roles import Role
 from alignment.lib.errors import DomainError
 from alignment.lib.tables import Cell
 from kpis.models import DIGITS, PLACES, Kpi, Measurement
-from objectives.models import LONGEST_TEXT, LONGEST_TITLE, FocusArea, Objective
+from objectives.models import (
+    LONGEST_TEXT,
+    LONGEST_TITLE,
+    MONEY_DIGITS,
+    MONEY_PLACES,
+    FocusArea,
+    Objective,
+)
 from reports.exchange import cells
 from reports.exchange.cells import Around, Reader, Value
 from reports.exchange.document import (
@@ -41,7 +48,6 @@ LONGEST_UNIT = 40
 LONGEST_SOURCE = 200
 LONGEST_CODE = 4
 LARGEST_WHOLE = 2_147_483_647
-MONEY_DIGITS, MONEY_PLACES = 18, 2
 
 title = cells.line(LONGEST_TITLE)
 prose = cells.text(LONGEST_TEXT)
@@ -150,9 +156,14 @@ OBJECTIVES = SheetForm(
         Column("shared_with", cells.emails),
         Column("problem", prose),
         Column("proposal", prose),
+        Column("sourcing", cells.choice(Objective.Sourcing)),
         Column("benefit", money),
+        Column("benefit_from", cells.day),
+        Column("benefit_by", cells.day),
         Column("cost", money),
-        Column("currency", cells.line(3)),
+        Column("cost_from", cells.day),
+        Column("cost_by", cells.day),
+        Column("currency", cells.currency),
         Column("risk", prose),
         Column("story_version", number),
     ),

@@ -11,7 +11,6 @@ from accounts.models import User
 from accounts.roles import Action
 from alignment.lib.canvas import Canvas, Letter
 from alignment.lib.drawing import Glyph, Kind
-from alignment.lib.numbers import show_money
 from kpis.access import kpis_to_view
 from objectives.access import (
     focus_areas_to_view,
@@ -27,6 +26,7 @@ from stories.lines.engine import Verdicts
 from stories.lines.findings import Line
 from stories.lines.graph import Graph
 from stories.models import Agreement, Judgement, ObjectiveVerdict, Story
+from stories.pages.business_case import Case, case_of
 from stories.pages.canvas import Drawn, drawn_canvas, kind_of_faults
 from stories.pages.findings import ShownFinding, shown_findings
 from stories.pages.glyphs import glyph_of_objective, kind_of_line, sound_of
@@ -97,7 +97,7 @@ class ObjectivePage:
     children: tuple[Branch, ...]
     more_children: str
     facts: tuple[Fact, ...]
-    case: tuple[Fact, ...]
+    case: Case
     history: tuple[Entry, ...]
     history_href: str
     day_href: str
@@ -151,7 +151,7 @@ def show_objective(user: User, objective: Objective, today: date) -> ObjectivePa
         children=children,
         more_children=more,
         facts=_facts(objective, may_edit=drawn.may_edit),
-        case=_case(objective),
+        case=case_of(objective, _piece(objective, "case") if drawn.may_edit else ""),
         history=history_of(user, objective),
         history_href=history_href(objective),
         day_href=address("stories:objective-day", objective.pk),
@@ -383,16 +383,3 @@ def _name(person: User | None) -> str:
 
 def _job(person: User | None) -> str:
     return person.job_title if person else ""
-
-
-def _case(objective: Objective) -> tuple[Fact, ...]:
-    """Return the business case, as far as there is one."""
-    benefit, cost, currency = objective.benefit, objective.cost, objective.currency
-    said = (
-        Fact("Problem", objective.problem),
-        Fact("Proposal", objective.proposal),
-        Fact("Expected return", "" if benefit is None else show_money(benefit, currency)),
-        Fact("Investment", "" if cost is None else show_money(cost, currency)),
-        Fact("Risk", objective.risk),
-    )
-    return tuple(fact for fact in said if fact.text)

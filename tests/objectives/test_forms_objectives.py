@@ -54,6 +54,11 @@ def test_all_that_is_said_of_a_goal_is_kept(leader):
         benefit="1,234.5",
         cost="1.234,5",
         currency="eur",
+        sourcing="buy",
+        benefit_from="2027-01-01",
+        benefit_by="2027-12-31",
+        cost_from="2026-02-01",
+        cost_by="2026-11-30",
         risk="None.",
     )
 
@@ -62,6 +67,9 @@ def test_all_that_is_said_of_a_goal_is_kept(leader):
     assert goal.statement == "First line\nsecond line"
     assert (goal.starts_on, goal.ends_on) == (date(2026, 1, 1), date(2026, 12, 31))
     assert (goal.benefit, goal.cost, goal.currency) == (Decimal("1234.5"), Decimal("1234.5"), "EUR")
+    assert (goal.sourcing, goal.benefit_by, goal.cost_from) == (
+        *("buy", date(2027, 12, 31), date(2026, 2, 1)),
+    )
     assert (goal.parent, goal.technology_owner, goal.confidential) == (above, other, True)
     assert other in goal.shared_with.all()
 
@@ -84,6 +92,16 @@ def test_all_that_is_said_of_a_goal_is_kept(leader):
             {"starts_on": "2026-02-01", "ends_on": "2026-01-01"},
             "ends_on",
             "A period must start before it ends.",
+        ),
+        (
+            {"benefit_from": "2026-02-01", "benefit_by": "2026-01-01"},
+            "benefit_by",
+            "A return must start before it ends.",
+        ),
+        (
+            {"cost_from": "2026-02-01", "cost_by": "2026-01-01"},
+            "cost_by",
+            "An investment must start before it ends.",
         ),
         ({"status": "elsewhere"}, "status", "not one of those to choose"),
         ({"parent": "999999"}, "parent", "not one of those to choose"),

@@ -1,5 +1,7 @@
 """The page of an objective."""
 
+from datetime import date
+
 import pytest
 import time_machine
 
@@ -194,7 +196,15 @@ def test_a_child_of_a_hidden_goal_does_not_betray_it(signed_in):
 
 def test_parent_children_and_business_case_are_shown(signed_in):
     world = company()
-    top = make.objective("Top", benefit="2400000", currency="EUR", problem="Too many leave.")
+    top = make.objective(
+        *("Top",),
+        benefit="2400000",
+        currency="EUR",
+        problem="Too many leave.",
+        sourcing="rent",
+        benefit_by=date(2027, 6, 30),
+        cost_from=date(2026, 3, 1),
+    )
     world.goal.parent = top
     world.goal.save()
     settled()
@@ -203,7 +213,8 @@ def test_parent_children_and_business_case_are_shown(signed_in):
     said = text(client, f"/objectives/{top.pk}/")
 
     assert "Keep more customers" in said
-    assert "EUR 2,400,000" in said
+    assert "How it is got Rent it" in said
+    assert "Expected return EUR 2,400,000 Until 30 Jun 2027 Investment From 1 Mar 2026" in said
     assert "Top" in text(client, f"/objectives/{world.goal.pk}/")
 
 

@@ -4,7 +4,7 @@ from typing import TypeVar
 
 from accounts.bulk import Change
 from accounts.models import User
-from objectives.models import FocusArea, Objective
+from objectives.models import WHICH_CURRENCY, FocusArea, Objective
 from objectives.tree import circle
 from reports.exchange.document import FocusAreaRow, ObjectiveRow, Section
 from reports.exchange.plan import FieldChange, Outcome
@@ -17,13 +17,19 @@ UNKNOWN_OBJECTIVE = "There is no objective with this reference, neither in the f
 PLAIN = {
     "ref": "ref", "title": "title", "statement": "statement", "why": "why",
     "value_driver": "value_driver", "start": "starts_on", "end": "ends_on", "problem": "problem",
-    "proposal": "proposal", "benefit": "benefit", "cost": "cost", "currency": "currency",
-    "risk": "risk",
+    "proposal": "proposal", "sourcing": "sourcing", "benefit": "benefit",
+    "benefit_from": "benefit_from", "benefit_by": "benefit_by", "cost": "cost",
+    "cost_from": "cost_from", "cost_by": "cost_by", "currency": "currency", "risk": "risk",
 }  # fmt: skip
 UNLESS_EMPTY = {
     "expects_technology": "expects_technology", "status": "status", "order": "rank",
     "confidential": "confidential",
 }  # fmt: skip
+SPANS = (
+    ("starts_on", "ends_on", "end", "A period"),
+    ("benefit_from", "benefit_by", "benefit_by", "A return"),
+    ("cost_from", "cost_by", "cost_by", "An investment"),
+)
 WORK_PLAIN = {
     "ref": "ref", "title": "title", "description": "description", "rationale": "rationale",
 }  # fmt: skip
@@ -147,12 +153,13 @@ def _sees(person: User, thing: Objective) -> bool:
 
 
 def _check_objective(planning: Planning, row: ObjectiveRow, thing: Objective) -> None:
-    if thing.starts_on and thing.ends_on and thing.starts_on > thing.ends_on:
-        reason = f"A period must start before it ends, and this one starts {thing.starts_on}."
-        planning.complain("objectives", row.at, "end", thing.ends_on, reason)
+    for first, last, column, what in SPANS:
+        begins, ends = getattr(thing, first), getattr(thing, last)
+        if begins and ends and begins > ends:
+            reason = f"{what} must start before it ends, and this one starts {begins}."
+            planning.complain("objectives", row.at, column, ends, reason)
     if (thing.benefit is not None or thing.cost is not None) and not thing.currency:
-        reason = "Say in which currency: three letters, such as EUR."
-        planning.complain("objectives", row.at, "currency", "", reason)
+        planning.complain("objectives", row.at, "currency", "", WHICH_CURRENCY)
 
 
 def _find_circles(planning: Planning, rows: list[tuple[ObjectiveRow, Objective]]) -> None:

@@ -32,7 +32,7 @@ def furnish():
     goal = make.objective("Keep customers", starts_on=date(2026, 1, 1), **owners)
     make.objective("Keep the young", parent=goal, expects_technology="no", rank=3)
     secret = make.objective("Buy a rival", confidential=True, shared_with=[reader], **owners)
-    make.objective("Be better known", status="draft", benefit=Decimal("1.50"), currency="EUR")
+    make.objective("Be better known", status="draft", **CASE)
     work = make.focus_area("Website speed", owner=tech)
     make.focus_area("Old portal", status="retired")
     kpi = make.kpi("Page load time", owner=tech, team=platform, **believed_by(boss))
@@ -53,6 +53,17 @@ def furnish():
     judge_line(link=link, side="technology", word="refused", note="Not so.", by=tech, at=NOW)
     settle_all()
     return world
+
+
+CASE = {
+    "benefit": Decimal("1.50"),
+    "benefit_from": date(2027, 1, 1),
+    "benefit_by": date(2027, 12, 31),
+    "cost_from": date(2026, 3, 1),
+    "cost_by": date(2026, 9, 30),
+    "currency": "EUR",
+    "sourcing": "rent",
+}
 
 
 def believed_by(person):

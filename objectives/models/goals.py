@@ -1,4 +1,4 @@
-"""What the business wants, and the technical work said to influence it."""
+"""What the business wants, and its business case."""
 
 import re
 import uuid
@@ -12,10 +12,18 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.expressions import RawSQL
 
 from accounts.models import User
+from objectives.models.money import an_amount, said_in_a_currency
 
 LONGEST_TITLE = 300
 LONGEST_TEXT = 20_000
 LONGEST_REF = 60
+# What people and files say of a goal.
+OBJECTIVE_FACTS = (
+    "ref", "title", "statement", "why", "value_driver", "business_owner", "technology_owner",
+    "parent", "status", "starts_on", "ends_on", "expects_technology", "confidential", "rank",
+    "problem", "proposal", "sourcing", "benefit", "benefit_from", "benefit_by", "cost", "cost_from",
+    "cost_by", "currency", "risk",
+)  # fmt: skip
 # UNION, not UNION ALL: a circle that came in by force must not keep the statement going.
 AT_OR_BELOW = """
     WITH RECURSIVE below(id) AS (
@@ -37,6 +45,11 @@ def said_like(words: str) -> Q:
     for word in text.split():
         in_title &= Q(title__iregex=re.escape(word))
     return in_title | Q(ref__startswith=text) | Q(ref__startswith=text.upper())
+
+
+def _in_order(first: str, last: str) -> Q:
+    unsaid = Q(**{f"{first}__isnull": True}) | Q(**{f"{last}__isnull": True})
+    return unsaid | Q(**{f"{first}__lte": F(last)})
 
 
 class ObjectiveQuerySet(models.QuerySet["Objective"]):
@@ -133,6 +146,11 @@ class Objective(models.Model):
         NO = "no", "No, it needs none"
         UNKNOWN = "unknown", "Not said yet"
 
+    class Sourcing(models.TextChoices):
+        BUILD = "build", "Build it"
+        BUY = "buy", "Buy it"
+        RENT = "rent", "Rent it"
+
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     ref = models.CharField("reference", max_length=LONGEST_REF, unique=True)
     title = models.CharField(max_length=LONGEST_TITLE)
@@ -169,10 +187,15 @@ class Objective(models.Model):
     rank = models.PositiveIntegerField("order", default=0)
     problem = models.TextField(blank=True, max_length=LONGEST_TEXT)
     proposal = models.TextField(blank=True, max_length=LONGEST_TEXT)
-    benefit = models.DecimalField(
-        "expected return", max_digits=18, decimal_places=2, null=True, blank=True
+    sourcing = models.CharField(
+        "the way to get it", max_length=10, blank=True, choices=Sourcing.choices
     )
-    cost = models.DecimalField("investment", max_digits=18, decimal_places=2, null=True, blank=True)
+    benefit = an_amount("expected return")
+    benefit_from = models.DateField("first day of the expected return", null=True, blank=True)
+    benefit_by = models.DateField("last day of the expected return", null=True, blank=True)
+    cost = an_amount("investment")
+    cost_from = models.DateField("first day of the investment", null=True, blank=True)
+    cost_by = models.DateField("last day of the investment", null=True, blank=True)
     currency = models.CharField(max_length=3, blank=True)
     risk = models.TextField(blank=True, max_length=LONGEST_TEXT)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -184,9 +207,7 @@ class Objective(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(starts_on__isnull=True)
-                | Q(ends_on__isnull=True)
-                | Q(starts_on__lte=F("ends_on")),
+                condition=_in_order("starts_on", "ends_on"),
                 name="objectives_period_starts_before_it_ends",
                 violation_error_message="A period must start before it ends.",
             ),
@@ -225,10 +246,21 @@ class Objective(models.Model):
                 name="objectives_objective_has_a_title",
                 violation_error_message="An objective needs a title.",
             ),
+            said_in_a_currency("objectives_money_has_a_currency", "benefit", "cost"),
             models.CheckConstraint(
-                condition=Q(benefit__isnull=True, cost__isnull=True) | ~Q(currency=""),
-                name="objectives_money_has_a_currency",
-                violation_error_message="Say in which currency: three letters, such as EUR.",
+                condition=Q(sourcing__in=["", "build", "buy", "rent"]),
+                name="objectives_sourcing_is_known",
+                violation_error_message="Choose build, buy or rent, or none of them.",
+            ),
+            models.CheckConstraint(
+                condition=_in_order("benefit_from", "benefit_by"),
+                name="objectives_benefit_starts_before_it_ends",
+                violation_error_message="A return must start before it ends.",
+            ),
+            models.CheckConstraint(
+                condition=_in_order("cost_from", "cost_by"),
+                name="objectives_cost_starts_before_it_ends",
+                violation_error_message="An investment must start before it ends.",
             ),
         ]
         indexes = [
@@ -244,134 +276,3 @@ class Objective(models.Model):
     def is_open(self) -> bool:
         """Say whether people still work for it or mean to."""
         return self.status in {self.Status.DRAFT, self.Status.ACTIVE}
-
-
-class FocusAreaQuerySet(models.QuerySet["FocusArea"]):
-    """Phrases about focus areas."""
-
-    def active(self) -> Self:
-        """Return those being worked on."""
-        return self.filter(status=FocusArea.Status.ACTIVE)
-
-    def narrowed_to(self, *, status: str = "", owner_id: int | None = None) -> Self:
-        """Return those of a status and an owner; what is empty is any."""
-        found = self.filter(status=status) if status else self
-        return found if owner_id is None else found.filter(owner=owner_id)
-
-    def named_like(self, words: str) -> Self:
-        """Return those whose title holds every word, or whose reference begins with the text."""
-        return self.filter(said_like(words))
-
-    def behind(self, goal_id: int) -> Self:
-        """Return those that serve a goal or one below it."""
-        goals = Objective.objects.at_or_below(goal_id)
-        return self.filter(
-            pk__in=FocusLink.objects.filter(objective__in=goals).values("focus_area")
-        )
-
-    def for_listing(self) -> Self:
-        """Return focus areas with their owner, in the order of a list."""
-        return self.select_related("owner").order_by("title", "pk")
-
-
-class FocusArea(models.Model):
-    """A technical factor that influences an outcome; it may serve several objectives."""
-
-    class Status(models.TextChoices):
-        ACTIVE = "active", "Active"
-        RETIRED = "retired", "Retired"
-
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    ref = models.CharField("reference", max_length=LONGEST_REF, unique=True)
-    title = models.CharField(max_length=LONGEST_TITLE)
-    description = models.TextField(blank=True, max_length=LONGEST_TEXT)
-    rationale = models.TextField("why we work on it", blank=True, max_length=LONGEST_TEXT)
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="focus_areas_owned",
-    )
-    status = models.CharField(max_length=20, choices=Status.choices, default=Status.ACTIVE)
-    version = models.PositiveIntegerField(default=1, editable=False)
-    created_at = models.DateTimeField(editable=False)
-    changed_at = models.DateTimeField(editable=False)
-
-    objects = FocusAreaQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(status__in=["active", "retired"]),
-                name="objectives_focus_area_status_is_known",
-                violation_error_message="A focus area is active or retired.",
-            ),
-            models.CheckConstraint(
-                condition=~Q(title=""),
-                name="objectives_focus_area_has_a_title",
-                violation_error_message="A focus area needs a title.",
-            ),
-        ]
-        indexes = [
-            models.Index(fields=["title", "id"], name="objectives_focus_order"),
-            GinIndex(
-                fields=["title"], name="objectives_focus_title_words", opclasses=["gin_trgm_ops"]
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class FocusLinkQuerySet(models.QuerySet["FocusLink"]):
-    """Phrases about which work serves which goal."""
-
-    def visible_to(self, user: User) -> Self:
-        """Return links whose objective a person may know of, and those that lead nowhere."""
-        if user.is_admin:
-            return self.all()
-        return self.exclude(objective__in=Objective.objects.hidden_from(user).values("pk"))
-
-    def to_existing(self) -> Self:
-        """Return links whose objective exists."""
-        return self.filter(objective__isnull=False)
-
-    def in_order(self) -> Self:
-        """Return links in the order that people gave them."""
-        return self.order_by("position", "pk")
-
-
-class FocusLink(models.Model):
-    """This work moves this goal, because."""
-
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    focus_area = models.ForeignKey(FocusArea, on_delete=models.CASCADE, related_name="focus_links")
-    objective = models.ForeignKey(
-        Objective, on_delete=models.CASCADE, null=True, blank=True, related_name="focus_links"
-    )
-    missing_ref = models.CharField(max_length=LONGEST_REF, blank=True)
-    because = models.TextField(blank=True, max_length=LONGEST_TEXT)
-    position = models.PositiveIntegerField(default=0)
-    version = models.PositiveIntegerField(default=1, editable=False)
-
-    objects = FocusLinkQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["focus_area", "objective", "missing_ref"],
-                nulls_distinct=False,
-                name="objectives_focus_link_is_drawn_once",
-                violation_error_message="This focus area serves this objective already.",
-            ),
-            models.CheckConstraint(
-                condition=Q(objective__isnull=False, missing_ref="")
-                | (Q(objective__isnull=True) & ~Q(missing_ref="")),
-                name="objectives_focus_link_points_somewhere",
-                violation_error_message="Say which objective this work serves.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.focus_area_id} → {self.objective_id or self.missing_ref}"
