@@ -116,7 +116,7 @@ STATEMENTS = (
     INSERT INTO objectives_objective (
         id, uid, ref, title, statement, why, value_driver, business_owner_id, technology_owner_id,
         parent_id, status, starts_on, ends_on, expects_technology, confidential, rank, problem,
-        proposal, currency, risk, version, created_at, changed_at)
+        proposal, sourcing, currency, risk, version, created_at, changed_at)
     SELECT n, gen_random_uuid(), 'OBJ-' || n, 'Serve customers of kind ' || n || ' better',
            'More of them stay, because what they need works.', '', 'customer',
            3 + n %% (%(leaders)s - 2), 3 + (n * 7) %% (%(leaders)s - 2),
@@ -126,7 +126,7 @@ STATEMENTS = (
            CASE WHEN n %% 50 = 0 THEN 'achieved' WHEN n %% 33 = 0 THEN 'draft' ELSE 'active' END,
            %(today)s - 200, CASE WHEN n %% 40 = 0 THEN %(today)s - 60 ELSE %(today)s + 200 END,
            'unknown', COALESCE(n %% NULLIF(%(hide_every)s, 0) = 17, false), n %% 10,
-           '', '', '', '', 1, now(), now()
+           '', '', '', '', '', 1, now(), now()
     FROM generate_series(1, %(objectives)s) n
     """,
     """
