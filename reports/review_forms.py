@@ -5,14 +5,19 @@ from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
 
 from accounts.models import Team, User, UserQuerySet
 from accounts.roles import Role
 from alignment.lib.fields import Day, Pick, PickMany, Prose, Words, offer, or_blank
 from alignment.lib.form_pages import Group, WritingForm
+from kpis.access import kpis_to_view
+from kpis.models import Kpi
 from objectives.access import objectives_to_view
 from objectives.models import LONGEST_TITLE, Objective
 from reports.models import LONGEST_WHY, Decision, Review
+from reports.reviews.words import words_of_choice
 from reports.scopes import Scope
 from stories.forms import WORK, work_to_choose
 
@@ -110,15 +115,55 @@ _PARTS = ("objective", "team", "owner")
 class MatterForm(WritingForm):
     """A matter of one's own."""
 
-    GROUPS: ClassVar = (Group("", ("title", "reason")),)
+    GROUPS: ClassVar = (
+        Group("", ("title", "reason")),
+        Group(
+            "What it is about",
+            ("objective", "kpi"),
+            lede="So that what is decided can be done at once. Leave both for anything else.",
+        ),
+    )
 
     title = Words(label="What is to be decided", max_length=LONGEST_TITLE)
     reason = Prose(
         label="Why",
         max_length=LONGEST_WHY,
         required=False,
-        help_text="Everybody who may read this review reads it.",
+        help_text="Everybody who may read this review reads it; what is about a confidential goal, "
+        "only those who may know of that.",
     )
+    objective = Pick(label="A goal", required=False, empty_label="None")
+    kpi = Words(
+        label="Or a KPI",
+        max_length=LONGEST_TITLE,
+        required=False,
+        help_text="Its name, or its reference.",
+    )
+
+    def __init__(self, *args: Any, by: User, **options: Any) -> None:
+        """Offer the goals that this person may know of."""
+        super().__init__(*args, **options)
+        self.by = by
+        goals = objectives_to_view(by).order_by("rank", "title", "pk")
+        offer(self.fields["objective"], goals)
+
+    def clean_kpi(self) -> Kpi | None:
+        """Return the KPI of that name or reference."""
+        said = self.cleaned_data["kpi"]
+        if not said:
+            return None
+        found = kpis_to_view(self.by).filter(Q(title__iexact=said) | Q(ref__iexact=said))[:2]
+        if len(found) != 1:
+            many = "Several KPIs are called like this: write the reference of the one you mean."
+            raise ValidationError(many if found else "There is no such KPI: write its whole name.")
+        return found[0]
+
+    def clean(self) -> dict[str, Any]:
+        """Return what was said, of one thing at most."""
+        said = super().clean() or self.cleaned_data
+        if said.get("objective") and said.get("kpi"):
+            self.add_error("kpi", "A matter is about a goal or a KPI: leave one of them.")
+        return said
 
 
 class DecisionForm(WritingForm):
@@ -166,7 +211,7 @@ class DecisionForm(WritingForm):
         super().__init__(*args, **options)
         choice = self.fields["choice"]
         assert isinstance(choice, forms.ChoiceField)  # noqa: S101  # it stands above
-        choice.choices = [(one.value, one.label) for one in choices]
+        choice.choices = [(one.value, words_of_choice(one, thing)) for one in choices]
         offer(self.fields["owner"], people)
         self.initial.setdefault("until", today + HALF_A_YEAR)
         if Decision.Choice.EXEMPT not in choices:

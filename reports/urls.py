@@ -34,6 +34,9 @@ urlpatterns = [
     path("reviews/<int:pk>/open/", reviewing.review_open, name="review-open"),
     path("reviews/<int:pk>/close/", reviewing.review_close, name="review-close"),
     path("reviews/<int:pk>/minutes/", reviewing.review_minutes, name="review-minutes"),
+    path(
+        "reviews/<int:pk>/minutes/pdf/", reviewing.review_minutes_file, name="review-minutes-file"
+    ),
     path("reviews/<int:pk>/matters/new/", reviewing.matter_new, name="matter-new"),
     path("matters/<int:pk>/", deciding.matter_page, name="matter-page"),
     path("matters/<int:pk>/move/", deciding.matter_move, name="matter-move"),

@@ -1,16 +1,8 @@
-"""The pack as a PDF, printed by a process of its own."""
+"""The pack as a PDF."""
 
-import subprocess
-import sys
-from json import dumps
-
-from django.conf import settings
-
-from alignment.lib.errors import DomainError
 from reports.packs.content import Content, plain
 from reports.packs.figures import measured_svg, measured_words, trend_svg, trend_words
-
-LONGEST = 60  # seconds
+from reports.printing.paper import printed
 
 
 def pdf_of(content: Content) -> bytes:
@@ -19,22 +11,7 @@ def pdf_of(content: Content) -> bytes:
     Raises:
         DomainError: it could not be printed.
     """
-    command = [sys.executable, "-m", "reports.packs.press"]
-    sent = dumps(_sheet(content), ensure_ascii=False).encode("utf-8", "replace")
-    try:
-        done = subprocess.run(  # noqa: S603  # our own module, and nothing of the pack in it
-            command,
-            input=sent,
-            capture_output=True,
-            check=True,
-            timeout=LONGEST,
-            cwd=settings.BASE_DIR,
-        )
-    except subprocess.CalledProcessError as error:
-        raise DomainError("unprintable", "The PDF could not be printed.") from error
-    except subprocess.TimeoutExpired as error:
-        raise DomainError("unprintable", "Printing the PDF took too long.") from error
-    return done.stdout
+    return printed("pack", _sheet(content))
 
 
 def _sheet(content: Content) -> dict[str, object]:

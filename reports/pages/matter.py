@@ -34,7 +34,7 @@ def show_matter(user: User, matter: Matter) -> MatterPage | None:
         return None
     one, count = minutes.matters[at], len(minutes.matters)
     hrefs = [address("reports:matter-page", other.id) for other in minutes.matters]
-    kind, tag = tag_of(one)
+    kind, tag = tag_of(one, minutes.state)
     return MatterPage(
         section="reviews",
         review=minutes.title,

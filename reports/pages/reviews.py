@@ -130,7 +130,7 @@ def show_review(user: User, review: Review, today: date) -> ReviewPage:
     minutes = None if planned else minutes_of(review, user)
     scope = minutes.scope if minutes else words_for(user, scope_from(review.scope))
     became = minutes.became if minutes else outcomes_of(review.previous, user, today)
-    rows = tuple(_rows(minutes.matters, runs=runs and review.state == "open")) if minutes else ()
+    rows = tuple(_rows(minutes, runs=runs)) if minutes else ()
     return ReviewPage(
         section="reviews",
         id=review.pk,
@@ -191,10 +191,10 @@ def _actions(review: Review, rows: tuple[AgendaRow, ...], *, runs: bool) -> tupl
     return links(present, add, change, minutes, close)
 
 
-def _rows(matters: Iterable[MinuteMatter], *, runs: bool) -> Iterable[AgendaRow]:
-    for one in matters:
-        movable = runs and one.in_full
-        kind, tag = tag_of(one)
+def _rows(minutes: Minutes, *, runs: bool) -> Iterable[AgendaRow]:
+    for one in minutes.matters:
+        movable = runs and one.in_full and minutes.state == Review.State.OPEN
+        kind, tag = tag_of(one, minutes.state)
         yield AgendaRow(
             matter=one,
             href=address("reports:matter-page", one.id),
@@ -206,10 +206,12 @@ def _rows(matters: Iterable[MinuteMatter], *, runs: bool) -> Iterable[AgendaRow]
         )
 
 
-def tag_of(matter: MinuteMatter) -> tuple[Kind, str]:
-    """Return in a word what was decided of a matter."""
+def tag_of(matter: MinuteMatter, state: str) -> tuple[Kind, str]:
+    """Return in a word what was decided of a matter of a review in a state."""
     if matter.decision is not None:
         return MARKS[matter.decision.choice], matter.decision.words
+    if state == Review.State.CLOSED:
+        return "idle", "Not decided"
     return ("idle", "Left for another time") if matter.is_skipped else ("risk", "To be decided")
 
 

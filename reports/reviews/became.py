@@ -13,7 +13,7 @@ from objectives.models import FocusArea, Objective
 from reports.agenda import Mark, Now, Task, what_became
 from reports.models import Action, Decision, Matter, Review
 from reports.review_access import Reader, reader_of
-from reports.reviews.words import title_of
+from reports.reviews.words import title_of, words_of_choice
 from stories.audiences import audience_of
 from stories.lines.catalogue import CATALOGUE
 from stories.lines.graph import FINISHED
@@ -73,7 +73,7 @@ def _outcome(one: _Settled, reader: Reader, now: Verdicts, today: date) -> Outco
     return Outcome(
         matter=matter.pk,
         title=title_of(matter, reader),
-        decided=Decision.Choice(one.decision.choice).label,
+        decided=words_of_choice(one.decision.choice, matter.thing),
         why=one.decision.why if full else "",
         who=one.decision.decided_by.name,
         mark=became.mark,

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
 
-from django.db.models import Max
 from django.utils import timezone
 
 from accounts.audit import record
@@ -16,10 +15,10 @@ from kpis.models import Kpi
 from kpis.services import edit_kpi
 from objectives.access import focus_areas_to_view, objectives_to_view
 from objectives.models import FocusArea, Objective
-from objectives.services import edit_focus_area, link_focus_area
+from objectives.services import edit_focus_area, edit_objective, link_focus_area
 from reports.agenda import usual_due
 from reports.models import Action, Decision, Matter, Review
-from reports.review_access import MatterFacts, facts_of_matter
+from reports.review_access import facts_of_matter
 from reports.reviews.people import people_who_know
 from stories.lines.catalogue import CATALOGUE
 from stories.services import exempt, link_kpi
@@ -54,7 +53,9 @@ def choices_for(matter: Matter) -> tuple[Decision.Choice, ...]:
     """Return what can be decided of a matter."""
     offered = [Choice.KEEP, Choice.REFINE]
     if matter.thing in ("kpi", "focus"):
-        offered += [Choice.RELINK, Choice.RETIRE]
+        offered.append(Choice.RELINK)
+    if matter.thing:
+        offered.append(Choice.RETIRE)
     if accepts(matter) is not None:
         offered.append(Choice.EXEMPT)
     return (*offered, Choice.ESCALATE)
@@ -140,10 +141,14 @@ def _thing(matter: Matter, by: User) -> Thing:
 
 
 def _retire(thing: Thing, by: User, at: datetime) -> str:
+    if isinstance(thing, Objective):
+        dropped = {"status": Objective.Status.DROPPED}
+        edit_objective(objective=thing, facts=dropped, version=thing.version, by=by, at=at)
+        return "Dropped; its history and its story stay."
     if isinstance(thing, Kpi):
         retired = {"status": Kpi.Status.RETIRED}
         edit_kpi(kpi=thing, facts=retired, version=thing.version, by=by, at=at)
-    elif isinstance(thing, FocusArea):
+    else:
         over = {"status": FocusArea.Status.RETIRED}
         edit_focus_area(focus_area=thing, facts=over, version=thing.version, by=by, at=at)
     return "Retired; its history stays."
@@ -181,32 +186,6 @@ def _make_action(decision: Decision, said: Said, by: User, at: datetime) -> Acti
     after = {"owner": owner.pk, "due_on": due_on.isoformat()}
     record(verb="create", thing=row, by=by, at=at, after=after)
     return row
-
-
-@in_one_go
-def add_matter(*, review: Review, title: str, reason: str, by: User, at: datetime) -> Matter:
-    """Put a matter of one's own at the end of the agenda of an open review.
-
-    Raises:
-        DomainError: the review is not open, or nothing is said.
-    """
-    row = locked(review)
-    if row.state != Review.State.OPEN:
-        raise DomainError("not_open", "Matters are added to a review that is open.")
-    last = row.matters.aggregate(last=Max("position"), newest=Max("pk"))
-    facts = {
-        "review": row,
-        "position": 0 if last["last"] is None else last["last"] + 1,
-        "kind": Matter.Kind.ADDED,
-        "key": f"added:{(last['newest'] or 0) + 1}",
-        "title": title,
-        "reason": reason,
-        "facts": MatterFacts(goals=[], knows=[], public=None),
-        "added_by": by,
-    }
-    matter = insert(Matter(), facts, tuple(facts))
-    record(verb="create", thing=matter, by=by, at=at, after={"title": matter.title})
-    return matter
 
 
 @in_one_go

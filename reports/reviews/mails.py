@@ -110,7 +110,7 @@ def _minutes(minutes: Minutes) -> Letter:
         for one in minutes.decided
     )
     todo = tuple(MailPart(one.what, (f"{one.owner}, by {one.due}.",)) for one in minutes.actions)
-    left = ", ".join(one.title for one in minutes.undecided)
+    left = ", ".join(dict.fromkeys(one.title for one in minutes.undecided))
     parts = [*decided]
     if todo:
         parts.append(MailPart("To be done"))

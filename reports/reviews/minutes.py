@@ -12,7 +12,7 @@ from reports.models import Action, Decision, Matter, Review
 from reports.review_access import Reader, reader_of
 from reports.reviews.became import Outcome
 from reports.reviews.seeing import Seen, View
-from reports.reviews.words import wording_of
+from reports.reviews.words import wording_of, words_of_choice
 from stories.pages.words import day as day_in_words
 from stories.pages.words import many
 
@@ -180,7 +180,7 @@ def _stands(action: Action, decisions: Sequence[Decision]) -> bool:
 def _decision(one: Decision, *, in_full: bool, stands: bool) -> MinuteDecision:
     return MinuteDecision(
         choice=one.choice,
-        words=Decision.Choice(one.choice).label,
+        words=words_of_choice(one.choice, one.matter.thing),
         why=one.why if in_full else "",
         who=one.decided_by.name,
         when=f"{timezone.localtime(one.decided_at):%-d %B %Y, %H:%M}",

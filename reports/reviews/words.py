@@ -1,7 +1,15 @@
 """What is said of a matter to one reader."""
 
-from reports.models import Matter
+from reports.models import Decision, Matter
 from reports.review_access import Reader, Wording, facts_of_matter
+
+DROP = "Drop the goal"
+
+
+def words_of_choice(choice: str, thing: str) -> str:
+    """Return a decision in words; a goal is dropped where other things are retired."""
+    is_dropping = choice == Decision.Choice.RETIRE and thing == "objective"
+    return DROP if is_dropping else str(Decision.Choice(choice).label)
 
 
 def title_of(matter: Matter, reader: Reader) -> str:

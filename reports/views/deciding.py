@@ -9,14 +9,17 @@ from django.views.decorators.http import require_POST
 from accounts.access import PageRequest
 from accounts.sending import once
 from alignment.lib.errors import DomainError
-from alignment.lib.form_pages import FormPage, Saved, served
+from alignment.lib.form_pages import FormPage, Saved, if_meant, served
 from reports.models import Decision, Matter, Review
 from reports.pages.matter import show_matter
 from reports.review_access import matter_to_decide, matter_to_view, may_review
 from reports.review_forms import DecisionForm
 from reports.reviews.deciding import Said, choices_for, decide, move_matter, skip_matter
 from reports.reviews.people import people_who_know
+from reports.reviews.words import words_of_choice
 from reports.views.reviewing import SECTION, back_to_review
+from stories.impact import impact_of
+from stories.pages.consequences import Consequences, consequences
 
 TEMPLATE = "reports/reviews/matter.html"
 
@@ -48,8 +51,14 @@ def matter_page(request: PageRequest, pk: int) -> HttpResponse:
         )
         return Saved(_told(decision), shown.following or shown.review_href, stay_away=True)
 
+    def weigh() -> Consequences | None:
+        if form.cleaned_data["choice"] != Decision.Choice.RETIRE:
+            return None
+        impact = impact_of(change=save, by=request.user, today=timezone.localdate())
+        return consequences(impact, request.user, ending=matter.thing == "objective")
+
     is_open = decides and matter.review.state == Review.State.OPEN
-    send = once(request, form, save)
+    send = once(request, form, if_meant(form, save, weigh))
     return served(request, form, page, send, template=TEMPLATE, shown=shown, decides=is_open)
 
 
@@ -79,7 +88,8 @@ def _said(form: DecisionForm) -> Said:
 
 
 def _told(decision: Decision) -> str:
-    told = f"Recorded for “{decision.matter}”: {decision.get_choice_display()}."
+    words = words_of_choice(decision.choice, decision.matter.thing)
+    told = f"Recorded for “{decision.matter}”: {words}."
     if decision.applied:
         told = f"{told} {decision.applied}"
     if hasattr(decision, "action"):

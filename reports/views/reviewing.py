@@ -16,8 +16,9 @@ from reports.models import Review
 from reports.pages.reviews import list_reviews, show_review
 from reports.review_access import review_to_run, review_to_view
 from reports.review_forms import MatterForm, ReviewForm
-from reports.reviews.deciding import add_matter
+from reports.reviews.adding import add_matter
 from reports.reviews.minutes import minutes_of
+from reports.reviews.on_paper import minutes_pdf
 from reports.reviews.running import (
     cancel_review,
     close_review,
@@ -53,6 +54,22 @@ def review_minutes(request: PageRequest, pk: int) -> HttpResponse:
     minutes = minutes_of(review, request.user)
     facts = {"minutes": minutes, "review_href": _there(pk), "section": SECTION}
     return render(request, "reports/reviews/minutes.html", facts)
+
+
+@require_safe
+def review_minutes_file(request: PageRequest, pk: int) -> HttpResponse:
+    """Give out the minutes of a closed review as a PDF."""
+    review = review_to_view(request.user, pk)
+    if review.state != Review.State.CLOSED:
+        raise Http404
+    try:
+        paper = minutes_pdf(minutes_of(review, request.user))
+    except DomainError as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("reports:review-minutes", pk)
+    answer = HttpResponse(paper, content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="minutes-{review.day.isoformat()}.pdf"'
+    return answer
 
 
 def review_new(request: PageRequest) -> HttpResponse:
@@ -164,7 +181,7 @@ def review_close(request: PageRequest, pk: int) -> HttpResponse:
 def matter_new(request: PageRequest, pk: int) -> HttpResponse:
     """Put a matter of one's own on the agenda."""
     review = review_to_run(request.user, pk)
-    form = MatterForm.asked(request)
+    form = MatterForm.asked(request, by=request.user)
     page = FormPage(
         title="Add a matter",
         kicker=str(review),
@@ -179,6 +196,7 @@ def matter_new(request: PageRequest, pk: int) -> HttpResponse:
             review=review,
             title=said["title"],
             reason=said["reason"],
+            about=said["objective"] or said["kpi"],
             by=request.user,
             at=timezone.now(),
         )

@@ -366,6 +366,7 @@ NO_PAGE = {
     "stories:objective-best-line": "goes on to the form that is needed",
     "reports:export-workbook": "gives out a file",
     "reports:pack-file": "gives out a file",
+    "reports:review-minutes-file": "gives out a file",
     "reports:pack-start": ONLY_POST,
     "reports:pack-remove": ONLY_POST,
     "reports:digest-start": ONLY_POST,

@@ -163,6 +163,8 @@ ROWS: dict[tuple[str, str], str] = {
     ("reports:review-list", "POST"): "in 405 405 405 405 405 405",
     ("reports:review-minutes", "GET"): "in 200 200 200 200 200 200",
     ("reports:review-minutes", "POST"): "in 405 405 405 405 405 405",
+    ("reports:review-minutes-file", "GET"): "in 404 404 404 404 404 404",  # it is still open
+    ("reports:review-minutes-file", "POST"): "in 405 405 405 405 405 405",
     ("reports:review-new", "GET"): "in 403 403 403 200 200 200",
     ("reports:review-new", "POST"): "in 403 403 403 422 422 422",
     ("reports:review-open", "GET"): "in 405 405 405 405 405 405",

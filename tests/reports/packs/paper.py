@@ -4,7 +4,8 @@ import re
 import zlib
 
 STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
-TITLE = re.compile(rb"/Title\s*(?:\(((?:[^()\\]|\\.)*)\)|<([0-9A-Fa-f]*)>)")
+# Text in round brackets, which may hold one more pair, or the same as hexadecimal digits.
+TITLE = re.compile(rb"/Title\s*(?:\(((?:[^()\\]|\\.|\([^()]*\))*)\)|<([0-9A-Fa-f]*)>)")
 
 
 def headings_of(pdf: bytes) -> list[str]:

@@ -1,7 +1,7 @@
-"""Prints a pack: JSON comes in, a PDF goes out. Run as a process of its own, never imported.
+"""Prints a paper: JSON comes in, a PDF goes out. Run as a process of its own, never imported.
 
 A process that has used typst and then forks leaves children that hang for ever, so only this one
-uses it. What the pack says goes in as data: the document shows it and never interprets it.
+uses it. What a paper says goes in as data: the document shows it and never interprets it.
 """
 
 import sys
@@ -12,19 +12,19 @@ from pathlib import Path
 import font_source_sans_pro
 import typst
 
-PAPER = Path(__file__).with_name("pack.typ")
+PAPERS = Path(__file__).parent
 
 
-def print_pack(written: bytes) -> bytes:
-    """Return the PDF of a pack, dated with the day of the pack."""
+def print_paper(name: str, written: bytes) -> bytes:
+    """Return the PDF of a paper, dated with the day that it is about."""
     day = date.fromisoformat(loads(written)["day"])
     printed = typst.compile(
-        PAPER,
-        root=PAPER.parent,
+        PAPERS / f"{name}.typ",
+        root=PAPERS,
         font_paths=[font_source_sans_pro.font_directory],
         ignore_system_fonts=True,
         format="pdf",
-        sys_inputs={"pack": written.decode()},
+        sys_inputs={"said": written.decode()},
         pdf_standards=["ua-1"],
         timestamp=datetime.combine(day, time(), UTC),
     )
@@ -33,4 +33,4 @@ def print_pack(written: bytes) -> bytes:
 
 
 if __name__ == "__main__":
-    sys.stdout.buffer.write(print_pack(sys.stdin.buffer.read()))
+    sys.stdout.buffer.write(print_paper(sys.argv[1], sys.stdin.buffer.read()))
