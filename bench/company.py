@@ -151,8 +151,8 @@ STATEMENTS = (
         id, uid, ref, title, title_key, definition, meaning, formula, unit, decimals, kind,
         direction, baseline, baseline_on, target, target_words, strict, change_by, aggregate, pace,
         behind_by, weight, cadence, due_on, owner_id, team_id, perspective, status, live_since,
-        result, source, confidence, pace_points, on_course_by, version, created_at, changed_at,
-        outcome_of_id)
+        result, source, confidence, currency, pace_points, on_course_by, version, created_at,
+        changed_at, outcome_of_id)
     SELECT n, gen_random_uuid(), 'KPI-' || n, 'Waiting time of service ' || n,
            'waiting time of service ' || n, 'From click to answer, mean of the month.', '', '', 's',
            2, 'reach', 'down', 10 + n %% 7, %(today)s - 300, 5, '', false, '', 'latest', 'linear',
@@ -160,7 +160,7 @@ STATEMENTS = (
            1 + n %% 50,
            CASE WHEN n %% 40 = 0 THEN 'joint' ELSE 'technical' END,
            CASE WHEN n %% 25 = 0 THEN 'draft' ELSE 'live' END, %(today)s - 300,
-           '', '', '', '', 0, 1, now(), now(),
+           '', '', '', '', '', 0, 1, now(), now(),
            CASE WHEN n %% 40 = 0 THEN 1 + (n / 40) %% %(objectives)s END
     FROM generate_series(1, %(kpis)s) n
     """,

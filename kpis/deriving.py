@@ -19,7 +19,7 @@ FACTS = (
     *("change", "warn_low", "warn_high", "aggregate", "pace", "pace_points", "on_course_by"),
     *("behind_by", "weight", "cadence", "starts_on", "due_on"),
     *("owner", "team", "perspective", "outcome_of", "status", "result", "source"),
-    "source_ended_on",
+    *("source_ended_on", "yearly_cost", "currency"),
 )
 GOALPOSTS = ("target", "due_on", "direction", "low", "high", "strict", "change", "change_by")
 DERIVED = ("title_key", "live_since", "target", "change", "change_by", "pace_points")

@@ -19,6 +19,7 @@ from kpis.step_lines import STEPS_HELP, read_steps, written_steps
 from kpis.value_forms import a_figure
 from kpis.wording import Suggestion, suggest_for
 from objectives.access import objectives_to_view
+from objectives.forms import Currency, an_amount
 from objectives.models import LONGEST_REF, LONGEST_TEXT, LONGEST_TITLE, Objective
 
 PERSON = ("name", "job_title")
@@ -80,6 +81,12 @@ class KpiForm(WritingForm):
             folded=True,
         ),
         Group(
+            "What it costs",
+            (("yearly_cost", "currency"),),
+            lede="So that it can be said what is spent on measures that lead nowhere",
+            folded=True,
+        ),
+        Group(
             "How it is reckoned and where it comes from",
             (
                 *(
@@ -106,6 +113,8 @@ class KpiForm(WritingForm):
         "kpis_decimals_fit": "decimals",
         "kpis_weight_is_not_negative": "weight",
         "kpis_kpi_has_a_title": "title",
+        "kpis_cost_has_a_currency": "currency",
+        "kpis_cost_is_not_negative": "yearly_cost",
         "kpis_outcome_is_shared_with_the_business": "perspective",
     }
 
@@ -171,6 +180,8 @@ class KpiForm(WritingForm):
     warn_low = a_figure("Warn below", "Still good, and near enough to the edge to be behind.")
     warn_high = a_figure("Warn above")
     steps = StepsField(label="Steps", help_text=STEPS_HELP)
+    yearly_cost = an_amount("Cost of a year", "Tools, licences and time to measure and keep it.")
+    currency = Currency()
     starts_on = Day(label="Pace counts from", required=False)
     pace = forms.ChoiceField(label="Pace", choices=Kpi.Pace.choices)
     pace_points = Prose(

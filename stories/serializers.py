@@ -116,6 +116,8 @@ class KpiEdit(Strict):
     result = one_of(Kpi.Result.choices, blank=True)
     source = a_text(200, help_text="Where the values come from.")  # type: ignore[assignment]
     source_ended_on = a_day()
+    yearly_cost = a_figure(help_text="What it costs a year to measure and to keep.")
+    currency = a_text(3, help_text="Of the cost: three letters, such as EUR.")
     confidence = one_of(Kpi.Confidence.choices, blank=True)
     steps = StepShape(  # type: ignore[call-arg]
         many=True,
@@ -123,6 +125,10 @@ class KpiEdit(Strict):
         max_length=MOST_STEPS,
         help_text="All of them; a step that keeps its title stays the same step.",
     )
+
+    def validate_currency(self, said: str) -> str:
+        """Return the letters in capitals."""
+        return said.upper()
 
 
 class KpiNew(KpiEdit):

@@ -11,7 +11,17 @@ from django.db.models import F, Q
 
 from accounts.models import Team, User
 from kpis.models.amounts import LARGEST, PLACES, a_figure
-from objectives.models import LONGEST_REF, LONGEST_TEXT, LONGEST_TITLE, Objective, said_like
+from objectives.models import (
+    LONGEST_REF,
+    LONGEST_TEXT,
+    LONGEST_TITLE,
+    Objective,
+    an_amount,
+    said_in_a_currency,
+    said_like,
+)
+
+NO_NEGATIVE_COST = "A cost is 0 or more."
 
 
 def _all_numbers(*names: str) -> Q:
@@ -171,6 +181,8 @@ class Kpi(models.Model):
     )
     weight = models.DecimalField(max_digits=6, decimal_places=2, default=Decimal(1))
     cadence = models.CharField(max_length=10, choices=Cadence.choices, blank=True)
+    yearly_cost = an_amount("cost of a year")
+    currency = models.CharField(max_length=3, blank=True)
     starts_on = models.DateField("start", null=True, blank=True)
     due_on = models.DateField("due", null=True, blank=True)
     owner = models.ForeignKey(
@@ -307,6 +319,12 @@ class Kpi(models.Model):
                 name="kpis_weight_is_not_negative",
                 violation_error_message="A weight is 0 or more; 0 leaves the KPI out.",
             ),
+            said_in_a_currency("kpis_cost_has_a_currency", "yearly_cost"),
+            models.CheckConstraint(
+                condition=Q(yearly_cost__isnull=True) | Q(yearly_cost__gte=0),
+                name="kpis_cost_is_not_negative",
+                violation_error_message=NO_NEGATIVE_COST,
+            ),
             models.CheckConstraint(
                 condition=~Q(title=""),
                 name="kpis_kpi_has_a_title",
@@ -324,6 +342,7 @@ class Kpi(models.Model):
             models.Index(fields=["title", "id"], name="kpis_order"),
             models.Index(fields=["title_key"], name="kpis_twins"),
             models.Index(fields=["source", "unit"], name="kpis_sources", condition=~Q(source="")),
+            models.Index(fields=["id"], name="kpis_costed", condition=Q(yearly_cost__isnull=False)),
             GinIndex(fields=["title"], name="kpis_title_words", opclasses=["gin_trgm_ops"]),
         ]
 

@@ -135,6 +135,8 @@ class KpiRow:
     result: str = ""
     source: str = ""
     source_ended_on: date | None = None
+    yearly_cost: Decimal | None = None
+    currency: str = ""
     confidence: str = ""
     confidence_on: date | None = None
     confidence_by: str = ""

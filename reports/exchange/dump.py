@@ -227,6 +227,8 @@ def _kpi(kpi: Kpi, seen: _Seen) -> KpiRow:
         result=kpi.result,
         source=kpi.source,
         source_ended_on=kpi.source_ended_on,
+        yearly_cost=kpi.yearly_cost,
+        currency=kpi.currency,
         confidence=kpi.confidence,
         confidence_on=kpi.confidence_on,
         confidence_by=_email(kpi.confidence_by),

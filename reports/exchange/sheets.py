@@ -239,6 +239,8 @@ KPIS = SheetForm(
         Column("result", cells.choice(Kpi.Result)),
         Column("source", cells.line(LONGEST_SOURCE)),
         Column("source_ended_on", cells.day),
+        Column("yearly_cost", money),
+        Column("currency", cells.currency),
         Column("confidence", cells.choice(Kpi.Confidence)),
         Column("confidence_on", cells.day),
         Column("confidence_by", cells.email),

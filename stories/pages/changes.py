@@ -11,7 +11,7 @@ from django.db.models import Model
 
 from alignment.lib.differing import Piece, words_changed
 from alignment.lib.errors import shortened
-from alignment.lib.numbers import show_amount
+from alignment.lib.numbers import show_amount, show_money
 from stories.pages.words import capital, day
 
 LONGEST_VALUE = 160
@@ -23,7 +23,7 @@ UNSAID = frozenset(
     }
 )
 IN_THE_UNIT = frozenset({"baseline", "target", "low", "high", "warn_low", "warn_high"})
-IN_THE_CURRENCY = frozenset({"benefit", "cost"})
+IN_THE_CURRENCY = frozenset({"benefit", "cost", "yearly_cost"})
 PLACES = frozenset({"rank", "position"})
 CALLED = {
     "why": "the reason why it matters",
@@ -191,9 +191,11 @@ def _figure(name: str, text: str, known: Known) -> str:
         number = Decimal(text)
     except InvalidOperation:
         return text
-    unit = known.unit if name in IN_THE_UNIT else known.currency if name in IN_THE_CURRENCY else ""
+    if name in IN_THE_CURRENCY and known.currency:
+        return show_money(number, known.currency)
+    unit = known.unit if name in IN_THE_UNIT else ""
     exponent = number.normalize().as_tuple().exponent
-    if not unit or name in IN_THE_CURRENCY or not isinstance(exponent, int):
+    if not unit or not isinstance(exponent, int):
         return show_amount(number, unit)
     return show_amount(number, unit, max(known.decimals, -exponent, 0))
 

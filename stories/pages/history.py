@@ -151,7 +151,9 @@ def _of_the_thing(event: AuditEvent, thing: Thing, chronicle: Chronicle) -> Entr
 def _known(thing: Thing, event: AuditEvent, chronicle: Chronicle) -> Known:
     """Return what a sentence about the facts of a thing may say."""
     unit = event.after.get("unit", thing.unit) if isinstance(thing, Kpi) else ""
-    currency = thing.currency if isinstance(thing, Objective) else ""
+    currency = ""
+    if isinstance(thing, Objective | Kpi):
+        currency = str(event.after.get("currency", thing.currency))
     return Known(type(thing), chronicle.by_fact(), str(unit), currency)
 
 

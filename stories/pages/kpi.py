@@ -9,6 +9,7 @@ from django.http import QueryDict
 from accounts.models import User
 from accounts.roles import Action
 from alignment.lib.drawing import Bar, Glyph, Kind
+from alignment.lib.numbers import show_money
 from kpis.access import connector_of, may_with_kpi
 from kpis.forms import in_plain_words
 from kpis.models import Connector, Kpi
@@ -232,6 +233,9 @@ def _excuse(row: Exemption, user: User) -> Excuse:
     )
 
 
+RARELY_SAID = frozenset({"Formula", "Cost of a year"})
+
+
 def _facts(kpi: Kpi) -> tuple[Fact, ...]:
     cadence = kpi.get_cadence_display() if kpi.cadence else ""
     direction = kpi.get_direction_display() if kpi.direction else ""
@@ -248,11 +252,15 @@ def _facts(kpi: Kpi) -> tuple[Fact, ...]:
         Fact("Team", kpi.team.name if kpi.team else ""),
         Fact("Perspective", kpi.get_perspective_display()),
         Fact("Where the values come from", kpi.source),
+        Fact(
+            "Cost of a year",
+            "" if kpi.yearly_cost is None else show_money(kpi.yearly_cost, kpi.currency),
+        ),
     ]
     if kpi.outcome_of:  # whoever sees this KPI may know of the goal whose success it shows
         href = page_of("objective", kpi.outcome_of.pk)
         said.insert(0, Fact("Shows the success of", kpi.outcome_of.title, href=href))
-    return tuple(fact for fact in said if fact.text or fact.term != "Formula")
+    return tuple(fact for fact in said if fact.text or fact.term not in RARELY_SAID)
 
 
 def _source(user: User, kpi: Kpi, source: Connector | None) -> Iterator[Fact]:

@@ -69,7 +69,7 @@ def putting_back(event: AuditEvent, thing: Restored) -> PuttingBack:
     """Return what putting back would do to a thing as it is now. No query."""
     facts = put_aside(event)
     unit = str(facts.get("unit", thing.unit)) if isinstance(thing, Kpi) else ""
-    currency = thing.currency if isinstance(thing, Objective) else ""
+    currency = thing.currency if isinstance(thing, Objective | Kpi) else ""
     known = Known(type(thing), unit=unit, currency=currency)
     now = {name: said for name, said in facts_of(thing, facts).items() if said != facts[name]}
     then = {name: facts[name] for name in now}

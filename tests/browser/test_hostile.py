@@ -30,6 +30,7 @@ NOT_FREE = {
     "accounts.User.time_zone": "a zone that there is",
     "kpis.Connector.address": "an address of the web",
     "kpis.Connector.secret": "kept encrypted",
+    "kpis.Kpi.currency": "three letters",
     "kpis.Kpi.pace_points": "days and shares",
     "kpis.Kpi.title_key": "the title once more",
     "kpis.KpiState.forecast_method": BY_CODE,

@@ -7,6 +7,7 @@ import pytest
 
 from kpis.models import Kpi, Measurement
 from tests import forms, make
+from tests.stories.pages import text
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +85,18 @@ def test_a_value_is_held_with_a_warning_before_its_bounds(leader):
     assert (kpi.warn_low, kpi.warn_high) == (Decimal(20), None)
 
 
+def test_what_a_kpi_costs_is_said_changed_and_told_on_its_page(leader):
+    kpi = make.kpi("Load time")
+
+    forms.fill(leader, edit(kpi), yearly_cost="12,000.00", currency="eur")
+    answer = forms.fill(leader, edit(kpi), yearly_cost="15000.50")
+
+    said = text(leader, f"/kpis/{kpi.pk}/")
+    assert forms.told(answer) == ["Saved: Cost of a year."]
+    assert "Cost of a year EUR 15,000.50" in said
+    assert "The cost of a year went from EUR 12,000 to EUR 15,000.50" in said
+
+
 @pytest.mark.parametrize("figure", ["1.234", "0.125", "12345.678", "-3.500001", "1000000"])
 def test_a_figure_is_shown_so_that_saving_it_again_changes_nothing(leader, figure):
     kpi = make.kpi(target=Decimal(figure))
@@ -108,6 +121,8 @@ def test_a_figure_is_shown_so_that_saving_it_again_changes_nothing(leader, figur
         ({"low": "5", "high": "3"}, "high", "must not be above"),
         ({"decimals": "9"}, "decimals", "less than or equal to 6"),
         ({"weight": "-1"}, "weight", "0 or more"),
+        ({"yearly_cost": "5"}, "currency", "Say in which currency"),
+        ({"yearly_cost": "-5", "currency": "EUR"}, "yearly_cost", "0 or more"),
         ({"kind": "change", "change": "20"}, "change_by", "in percent or in points"),
         ({"kind": "x"}, "kind", "not one of those"),
         ({"steps": "One | soon"}, "steps", "is not a date"),

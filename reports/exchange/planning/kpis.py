@@ -10,8 +10,9 @@ from alignment.lib.errors import DomainError
 from alignment.lib.numbers import show_decimal
 from kpis.bulk import derive_change
 from kpis.deriving import derive
-from kpis.models import Kpi, KpiStep
+from kpis.models import NO_NEGATIVE_COST, Kpi, KpiStep
 from kpis.wording import Suggestion, says_there_is_none, suggest_for
+from objectives.models import WHICH_CURRENCY
 from reports.exchange.document import KpiRow
 from reports.exchange.plan import Outcome
 from reports.exchange.planning.comparing import change, set_on, shown
@@ -28,6 +29,7 @@ PLAIN = {
     "formula": "formula", "low": "low", "high": "high", "change_by": "change_by",
     "change": "change", "warn_low": "warn_low", "warn_high": "warn_high", "start": "starts_on",
     "result": "result", "source": "source", "source_ended_on": "source_ended_on",
+    "yearly_cost": "yearly_cost", "currency": "currency",
 }  # fmt: skip
 UNLESS_EMPTY = {
     "decimals": "decimals", "kind": "kind", "perspective": "perspective", "status": "status",
@@ -171,6 +173,10 @@ def _check(planning: Planning, row: KpiRow, kpi: Kpi) -> None:
     if kpi.outcome_of is not None and kpi.perspective == Kpi.Perspective.TECHNICAL:
         reason = "A goal's own measure of success is a business or joint KPI."
         planning.complain("kpis", row.at, "perspective", row.perspective, reason)
+    if kpi.yearly_cost is not None and not kpi.currency:
+        planning.complain("kpis", row.at, "currency", "", WHICH_CURRENCY)
+    if kpi.yearly_cost is not None and kpi.yearly_cost < 0:
+        planning.complain("kpis", row.at, "yearly_cost", kpi.yearly_cost, NO_NEGATIVE_COST)
 
 
 def plan_steps(planning: Planning) -> None:

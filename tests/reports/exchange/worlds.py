@@ -38,7 +38,7 @@ def furnish():
     kpi = make.kpi("Page load time", owner=tech, team=platform, **believed_by(boss))
     patches = make.kpi("=1+1 patches in time", owner=tech)
     make.kpi("Rival's share", outcome_of=secret, perspective="business")
-    make.kpi("Loyalty", outcome_of=goal, perspective="joint", goalposts_moved_on=TODAY)
+    make.kpi("Loyalty", outcome_of=goal, perspective="joint", goalposts_moved_on=TODAY, **COST)
     steps = make.kpi("Localised", kind="milestone", target_words="[date]", source="Jira")
     make.step(steps, "Texts", done_on=TODAY - timedelta(days=3))
     make.step(steps, "Prices", weight=Decimal(2), position=1)
@@ -64,6 +64,7 @@ CASE = {
     "currency": "EUR",
     "sourcing": "rent",
 }
+COST = {"yearly_cost": Decimal("1200.50"), "currency": "CHF"}
 
 
 def believed_by(person):
