@@ -35,9 +35,12 @@ from stories.prose import has_blanks, unresolved
 from stories.reach import Reach, Things
 from stories.seal_loading import Sealed, seal_focus_areas, seal_kpis, seal_objectives
 
+# How many columns of a row are fields of its node; what else its seal holds comes behind them.
+GOAL, WORK, MEASURE = (len(node._fields) - 1 for node in (GoalNode, WorkNode, MeasureNode))
+
 
 def load_graph(reach: Reach | None, hidden: frozenset[int], today: date) -> Graph:
-    """Return the graph around what is reached, or (None) all of it, as of a day. 15 queries.
+    """Return the graph around what is reached, or (None) all of it, as of a day. 12 queries.
 
     `hidden` are confidential objectives to leave out with all that would betray them.
     """
@@ -46,14 +49,16 @@ def load_graph(reach: Reach | None, hidden: frozenset[int], today: date) -> Grap
 
 
 def graph_of(found: GraphRows) -> Graph:
-    """Return the graph that these rows make. Four queries, for the content to seal."""
+    """Return the graph that these rows make."""
     said = _Said.of(found)
     links = _Links.of(found)
-    seals = _Seals.load(said, links)
+    seals = _Seals.of(found, said, links)
     return Graph(
-        goals=[GoalNode(*(*row, seals.goals.fp(row[0]))) for row in found.goals],
-        work=[WorkNode(*(*row, seals.work.fp(row[0]))) for row in found.work],
-        measures=[MeasureNode(*(*row, seals.measures.fp(row[0]))) for row in found.measures],
+        goals=[GoalNode(*(*row[:GOAL], seals.goals.fp(row[0]))) for row in found.goals],
+        work=[WorkNode(*(*row[:WORK], seals.work.fp(row[0]))) for row in found.work],
+        measures=[
+            MeasureNode(*(*row[:MEASURE], seals.measures.fp(row[0]))) for row in found.measures
+        ],
         focus_links=[
             FocusLinkEdge(*row, seals.focus_link(row) if row.id in said.of_focus else "")
             for row in links.focus
@@ -187,7 +192,7 @@ class _Seals:
     links: dict[tuple[str, int], str]
 
     @classmethod
-    def load(cls, said: _Said, links: _Links) -> "_Seals":
+    def of(cls, found: GraphRows, said: _Said, links: _Links) -> "_Seals":
         goals = said.signed_goals()
         measures, work = said.named_where_signed()
         for link in links.focus:
@@ -200,7 +205,12 @@ class _Seals:
                 measures.add(link.lower)
                 if link.upper is not None:
                     work.add(link.upper)
-        return cls(seal_objectives(goals), seal_focus_areas(work), seal_kpis(measures), {})
+        return cls(
+            seal_objectives(found.goals, found.outcomes, goals),
+            seal_focus_areas(found.work, work),
+            seal_kpis(found.measures, measures),
+            {},
+        )
 
     def focus_link(self, link: _Link) -> str:
         """Return the seal of a link from a focus area."""

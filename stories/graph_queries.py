@@ -1,25 +1,39 @@
 """The queries of the graph's loader; columns are the fields of the nodes in their order, but `fp`.
 
-Each takes the rows of the ids given or, with `EVERYTHING` left in it, all. Ids come as rows, not
-as `= ANY`: the planner looks at each element of an array to guess how much it will find.
+Of goals, work and KPIs what else their seals hold comes behind. Each query takes the rows of the
+ids given or, once `of_everything`, all. Ids come as rows to join: of `= ANY` the planner looks at
+each element to guess how much it will find, and with `IN` it guesses far too little.
 """
 
-EVERYTHING = "%(all)s OR "
+import re
+
+_GIVEN = re.compile(r"JOIN unnest\(\S+\) AS given ON given = \S+|%\(all\)s")
+
+
+def of_everything(sql: str) -> str:
+    """Return one of these queries as it asks for all rows."""
+    return _GIVEN.sub(lambda found: "true" if found[0].startswith("%") else "", sql)
+
+
+def of_given(sql: str) -> str:
+    """Return one of these queries as it asks for the rows of the ids given."""
+    return sql.replace("%(all)s OR ", "")
+
 
 GOALS = """
 SELECT goal.id, goal.ref, goal.status, goal.starts_on AS start, goal.ends_on AS "end",
        goal.parent_id, '' AS missing_parent, goal.expects_technology,
        goal.business_owner_id, COALESCE(business.is_active, true) AS business_owner_active,
        goal.technology_owner_id, COALESCE(technology.is_active, true) AS technology_owner_active,
-       goal.rank
+       goal.rank, goal.uid::text, goal.title, goal.statement
 FROM objectives_objective goal
+JOIN unnest(%(objectives)s::bigint[]) AS given ON given = goal.id
 LEFT JOIN accounts_user business ON business.id = goal.business_owner_id
 LEFT JOIN accounts_user technology ON technology.id = goal.technology_owner_id
-WHERE %(all)s OR goal.id IN (SELECT unnest(%(objectives)s::bigint[]))
 """
 WORK = """
-SELECT id, ref, status, rationale FROM objectives_focusarea
-WHERE %(all)s OR id IN (SELECT unnest(%(focus_areas)s::bigint[]))
+SELECT id, ref, status, rationale, uid::text, title, description FROM objectives_focusarea
+JOIN unnest(%(focus_areas)s::bigint[]) AS given ON given = id
 """
 # The newest value decides; only where it lies in the future is there a second look.
 MEASURES = """
@@ -35,13 +49,17 @@ SELECT kpi.id, kpi.ref, kpi.status, kpi.title, kpi.title_key, kpi.kind, kpi.unit
        kpi.live_since,
        CASE WHEN newest.on <= %(today)s THEN newest.on ELSE before.on END AS last_on,
        COALESCE(state.missing_periods, 0) AS holes,
-       (newest.on > %(today)s AND EXISTS (
-           SELECT 1 FROM kpis_measurement ahead
+       (newest.on > %(today)s AND (
+           SELECT true FROM kpis_measurement ahead
            WHERE ahead.kpi_id = kpi.id AND ahead.is_current AND ahead.value IS NOT NULL
              AND ahead.observed_on > %(today)s AND ahead.recorded_at < %(until)s
+           LIMIT 1
        )) IS TRUE AS has_future,
-       COALESCE(state.rewritten, 0) > 0 AS rewritten, false AS reports_light
+       COALESCE(state.rewritten, 0) > 0 AS rewritten, false AS reports_light,
+       kpi.uid::text, kpi.definition, kpi.formula, kpi.strict, kpi.change AS said_change,
+       kpi.change_by
 FROM kpis_kpi kpi
+JOIN unnest(%(kpis)s::bigint[]) AS given ON given = kpi.id
 LEFT JOIN accounts_user person ON person.id = kpi.owner_id
 LEFT JOIN kpis_kpistate state ON state.kpi_id = kpi.id
 LEFT JOIN LATERAL (
@@ -55,22 +73,19 @@ LEFT JOIN LATERAL (
       AND value.value IS NOT NULL AND value.observed_on <= %(today)s
     ORDER BY value.observed_on DESC LIMIT 1
 ) before ON true
-WHERE %(all)s OR kpi.id IN (SELECT unnest(%(kpis)s::bigint[]))
 """
 # A link whose other end is not looked at is left out; one whose other end is gone is kept.
 FOCUS_LINKS = """
 SELECT id, focus_area_id, objective_id, because, missing_ref FROM objectives_focuslink
-WHERE %(all)s OR (
-    focus_area_id IN (SELECT unnest(%(focus_areas)s::bigint[]))
-    AND (objective_id IS NULL OR objective_id IN (SELECT unnest(%(objectives)s::bigint[])))
-)
+JOIN unnest(%(focus_areas)s::bigint[]) AS given ON given = focus_area_id
+WHERE %(all)s OR objective_id IS NULL
+   OR objective_id IN (SELECT unnest(%(objectives)s::bigint[]))
 """
 KPI_LINKS = """
 SELECT id, kpi_id, focus_area_id, because, missing_ref FROM stories_kpilink
-WHERE %(all)s OR (
-    kpi_id IN (SELECT unnest(%(kpis)s::bigint[]))
-    AND (focus_area_id IS NULL OR focus_area_id IN (SELECT unnest(%(focus_areas)s::bigint[])))
-)
+JOIN unnest(%(kpis)s::bigint[]) AS given ON given = kpi_id
+WHERE %(all)s OR focus_area_id IS NULL
+   OR focus_area_id IN (SELECT unnest(%(focus_areas)s::bigint[]))
 """
 JUDGEMENTS = """
 SELECT said.id, 'focus' AS link_kind, said.focus_link_id AS link_id, said.fp_link, said.fp_lower,
@@ -79,8 +94,8 @@ SELECT said.id, 'focus' AS link_kind, said.focus_link_id AS link_id, said.fp_lin
 FROM stories_judgement said
 JOIN accounts_user person ON person.id = said.given_by_id
 JOIN objectives_focuslink link ON link.id = said.focus_link_id
+JOIN unnest(%(focus_areas)s::bigint[]) AS given ON given = link.focus_area_id
 WHERE said.given_at < %(until)s
-  AND (%(all)s OR link.focus_area_id IN (SELECT unnest(%(focus_areas)s::bigint[])))
 UNION ALL
 SELECT said.id, 'kpi', said.kpi_link_id, said.fp_link, said.fp_lower,
        said.fp_upper, said.word, said.side, said.given_at, said.given_by_id,
@@ -88,23 +103,28 @@ SELECT said.id, 'kpi', said.kpi_link_id, said.fp_link, said.fp_lower,
 FROM stories_judgement said
 JOIN accounts_user person ON person.id = said.given_by_id
 JOIN stories_kpilink link ON link.id = said.kpi_link_id
+JOIN unnest(%(kpis)s::bigint[]) AS given ON given = link.kpi_id
 WHERE said.given_at < %(until)s
-  AND (%(all)s OR link.kpi_id IN (SELECT unnest(%(kpis)s::bigint[])))
 """
 STORIES = """
 SELECT id, objective_id, body FROM stories_story
-WHERE %(all)s OR objective_id IN (SELECT unnest(%(objectives)s::bigint[]))
+JOIN unnest(%(objectives)s::bigint[]) AS given ON given = objective_id
 """
 MENTIONS = """
 SELECT said.story_id, said.uid::text, said.kpi_id, said.focus_area_id
 FROM stories_mention said JOIN stories_story story ON story.id = said.story_id
-WHERE %(all)s OR story.objective_id IN (SELECT unnest(%(objectives)s::bigint[]))
+JOIN unnest(%(objectives)s::bigint[]) AS given ON given = story.objective_id
 """
 AGREEMENTS = """
 SELECT said.story_id, said.id, said.side, said.fingerprint, said.given_at, said.given_by_id
 FROM stories_agreement said JOIN stories_story story ON story.id = said.story_id
+JOIN unnest(%(objectives)s::bigint[]) AS given ON given = story.objective_id
 WHERE said.given_at < %(until)s
-  AND (%(all)s OR story.objective_id IN (SELECT unnest(%(objectives)s::bigint[])))
+"""
+OUTCOMES = """
+SELECT outcome_of_id, title, unit, direction, baseline, target, target_words, due_on
+FROM kpis_kpi JOIN unnest(%(objectives)s::bigint[]) AS given ON given = outcome_of_id
+WHERE outcome_of_id IS NOT NULL
 """
 # An exemption that was ended before its time is as if it had not been given.
 EXEMPTIONS = """

@@ -1,14 +1,15 @@
 """Seals the content of many things at once, exactly as `stories.seals` does for one.
 
-Uids stay the text that they are sealed as: making objects of a hundred thousand takes a second.
+Rows are those of `stories.graph_queries`. Uids stay the text that they are sealed as: making
+objects of a hundred thousand takes a second.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from uuid import UUID
+from operator import itemgetter
 
-from stories.asking import rows
+from stories.asking import Row
 from stories.lines.fingerprints import (
     FocusContent,
     KpiContent,
@@ -18,6 +19,12 @@ from stories.lines.fingerprints import (
     kpi_fingerprint,
     objective_fingerprint,
 )
+from stories.lines.graph import GoalNode, MeasureNode, WorkNode
+
+# What comes behind the fields of a node in its row.
+OF_GOAL = ("uid", "title", "statement")
+OF_WORK = ("uid", "title", "description")
+OF_KPI = ("uid", "definition", "formula", "strict", "said_change", "change_by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,67 +32,69 @@ class Sealed:
     """Fingerprints and uids by database key, of those things that were asked for and exist."""
 
     fps: Mapping[int, str]
-    uids: Mapping[int, UUID]
+    uids: Mapping[int, str]
 
     def fp(self, number: int) -> str:
         """Return the seal of a thing; empty where none was asked for."""
         return self.fps.get(number, "")
 
 
-def seal_objectives(ids: Collection[int]) -> Sealed:
-    """Return the seals of goals with their own measures of success. Two queries."""
+def seal_objectives(
+    goals: Sequence[Row], own_measures: Sequence[Row], ids: Collection[int]
+) -> Sealed:
+    """Return the seals of those goals of these ids, with their own measures of success."""
     outcomes: defaultdict[int, list[OutcomeContent]] = defaultdict(list)
-    for goal, *facts in rows(_OUTCOMES, {"ids": sorted(ids)}):
+    for goal, *facts in own_measures:
         outcomes[goal].append(OutcomeContent(*facts))
+
+    def seal(row: Row) -> str:
+        uid, title, statement, start, end = _of_goal(row)
+        own = tuple(outcomes.get(row[0], ()))
+        return objective_fingerprint(ObjectiveContent(uid, title, statement, own, start, end))
+
+    return _sealed(goals, ids, _goal_uid, seal)
+
+
+def seal_focus_areas(work: Sequence[Row], ids: Collection[int]) -> Sealed:
+    """Return the seals of those focus areas of these ids."""
     return _sealed(
-        (
-            number,
-            uid,
-            objective_fingerprint(
-                ObjectiveContent(uid, title, statement, tuple(outcomes[number]), start, end)
-            ),
-        )
-        for number, uid, title, statement, start, end in rows(_OBJECTIVES, {"ids": sorted(ids)})
+        work, ids, _work_uid, lambda row: focus_fingerprint(FocusContent._make(_of_work(row)))
     )
 
 
-def seal_focus_areas(ids: Collection[int]) -> Sealed:
-    """Return the seals of focus areas. One query."""
+def seal_kpis(measures: Sequence[Row], ids: Collection[int]) -> Sealed:
+    """Return the seals of those KPIs of these ids."""
     return _sealed(
-        (number, uid, focus_fingerprint(FocusContent(uid, *facts)))
-        for number, uid, *facts in rows(_FOCUS_AREAS, {"ids": sorted(ids)})
+        measures, ids, _kpi_uid, lambda row: kpi_fingerprint(KpiContent._make(_of_kpi(row)))
     )
 
 
-def seal_kpis(ids: Collection[int]) -> Sealed:
-    """Return the seals of KPIs. One query."""
-    return _sealed(
-        (number, uid, kpi_fingerprint(KpiContent(uid, *facts)))
-        for number, uid, *facts in rows(_KPIS, {"ids": sorted(ids)})
-    )
+def _sealed(
+    found: Sequence[Row],
+    ids: Collection[int],
+    uid: Callable[[Row], str],
+    seal: Callable[[Row], str],
+) -> Sealed:
+    wanted = [row for row in found if row[0] in ids]
+    return Sealed({row[0]: seal(row) for row in wanted}, {row[0]: uid(row) for row in wanted})
 
 
-def _sealed(found: Iterable[tuple[int, UUID, str]]) -> Sealed:
-    fps, uids = {}, {}
-    for number, uid, fp in found:
-        fps[number], uids[number] = fp, uid
-    return Sealed(fps, uids)
+Picker = Callable[[Row], Row]
 
 
-_OBJECTIVES = """
-SELECT id, uid::text, title, statement, starts_on, ends_on
-FROM objectives_objective WHERE id IN (SELECT unnest(%(ids)s::bigint[]))
-"""
-_OUTCOMES = """
-SELECT outcome_of_id, title, unit, direction, baseline, target, target_words, due_on
-FROM kpis_kpi WHERE outcome_of_id IN (SELECT unnest(%(ids)s::bigint[]))
-"""
-_FOCUS_AREAS = """
-SELECT id, uid::text, title, description, rationale
-FROM objectives_focusarea WHERE id IN (SELECT unnest(%(ids)s::bigint[]))
-"""
-_KPIS = """
-SELECT id, uid::text, title, definition, formula, kind, unit, direction, baseline, baseline_on,
-       target, low, high, strict, change, change_by, target_words, due_on
-FROM kpis_kpi WHERE id IN (SELECT unnest(%(ids)s::bigint[]))
-"""
+def _picker(fields: Sequence[str], behind: Sequence[str], *wanted: str) -> Picker:
+    """Return what takes some columns out of the row of a node; its seal is no column."""
+    columns = [*fields[:-1], *behind]
+    return itemgetter(*map(columns.index, wanted))
+
+
+_of_goal = _picker(GoalNode._fields, OF_GOAL, "uid", "title", "statement", "start", "end")
+_of_work = _picker(WorkNode._fields, OF_WORK, *FocusContent._fields)
+_of_kpi = _picker(
+    MeasureNode._fields,
+    OF_KPI,
+    *("said_change" if name == "change" else name for name in KpiContent._fields),
+)
+_goal_uid = itemgetter(len(GoalNode._fields) - 1)
+_work_uid = itemgetter(len(WorkNode._fields) - 1)
+_kpi_uid = itemgetter(len(MeasureNode._fields) - 1)

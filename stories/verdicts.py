@@ -9,7 +9,6 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
 
 from django.db import OperationalError, connection, transaction
 
@@ -25,15 +24,14 @@ from stories.audiences import (
     note_judged_on,
     renew_audiences,
 )
-from stories.graph_loading import graph_of, load_graph
-from stories.graph_rows import GraphRows, fetch_rows, rows_among
+from stories.graph_loading import load_graph
 from stories.lines.engine import Verdicts, collector_at_rest, evaluate
 from stories.lines.graph import Graph
-from stories.reach import Reach, Things, around, reach, served_by
+from stories.reach import Things, around, reach, served_by
 from stories.renewing import Renewed, renew_verdicts
 from stories.side_by_side import side_by_side
 from stories.verdict_writing import drop_audiences
-from stories.vicinity import Vicinity, vicinity_of
+from stories.vicinity import fetch_vicinity
 
 LARGEST_REACH = 20_000
 WORTH_SHARING = 20_000
@@ -199,22 +197,18 @@ def _renew_everything(
 ) -> Settled:
     _take_all_the_time_it_needs()
     drop_audiences(audiences.gone)
-    judge = partial(renew_verdicts, audiences=audiences, today=today, at=at)
+    vicinity = None if processes == 1 else fetch_vicinity()
+
+    def judge(share: Things | None) -> Renewed:
+        _take_all_the_time_it_needs()
+        reached = None if vicinity is None or share is None else vicinity.around(share)
+        graph = load_graph(reached, frozenset(), today)
+        return renew_verdicts(graph, reached, audiences, today, at)
+
     with collector_at_rest():
-        found = fetch_rows(None, today)
-        if processes == 1:
-            done = [judge(graph_of(found), None)]
-        else:
-            vicinity = vicinity_of(found)
-            shares = vicinity.shares(processes)
-            done = side_by_side(lambda share: judge(*_share(found, vicinity, share)), shares)
+        done = side_by_side(judge, vicinity.shares(processes) if vicinity else [None])
     note_judged_on(today)
     return _told(touched, done)
-
-
-def _share(found: GraphRows, vicinity: Vicinity, share: Things) -> tuple[Graph, Reach]:
-    reached = vicinity.around(share)
-    return graph_of(rows_among(found, reached.context)), reached
 
 
 def _told(touched: Touched, done: Sequence[Renewed]) -> Settled:

@@ -1,6 +1,7 @@
-"""Cuts all rows of the graph into shares that can be judged by themselves, side by side.
+"""Cuts everything into shares that can be judged by themselves, side by side.
 
-`around` finds what decides about a share's things, as `stories.reach.around` does in the database;
+Only ids and names are fetched for it; each share's rows are fetched where it is judged. `around`
+finds what decides about a share's things, as `stories.reach.around` does in the database;
 a test holds each against computing everything in one go.
 """
 
@@ -9,8 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from alignment.lib.names import same_name_key
-from stories.asking import Row
-from stories.graph_rows import GraphRows
+from stories.asking import Row, rows
 from stories.reach import Reach, Things
 
 SPREAD = 64  # homes for what is tied to no goal, numbered below zero
@@ -82,20 +82,14 @@ class Vicinity:
         return Reach(targets, context)
 
 
-def vicinity_of(found: GraphRows) -> Vicinity:
-    """Return who is next to whom in these rows."""
-    parents = [(row[0], row[5]) for row in found.goals if row[5] is not None]
-    focus = [(row[1], row[2]) for row in found.focus_links if row[2] is not None]
-    kpi = [(row[1], row[2]) for row in found.kpi_links if row[2] is not None]
-    outcomes = [(row[0], row[_OUTCOME_OF]) for row in found.measures if row[_OUTCOME_OF]]
-    goal_of_story = {row[0]: row[1] for row in found.stories}
-    told = [(goal_of_story[row[0]], row[2], row[3]) for row in found.mentions]
+def fetch_vicinity() -> Vicinity:
+    """Return who is next to whom. Six queries."""
+    goals, work, measures = rows(_GOALS, {}), rows(_WORK, {}), rows(_MEASURES, {})
+    parents = [(goal, above) for goal, _, above in goals if above is not None]
+    outcomes = [(row[0], row[2]) for row in measures if row[2] is not None]
+    focus, kpi, told = rows(_FOCUS_LINKS, {}), rows(_KPI_LINKS, {}), rows(_TOLD, {})
     return Vicinity(
-        everything=Things(
-            frozenset(row[0] for row in found.goals),
-            frozenset(row[0] for row in found.work),
-            frozenset(row[0] for row in found.measures),
-        ),
+        everything=Things(*(frozenset(row[0] for row in of) for of in (goals, work, measures))),
         parent_of_goal=_ties(parents),
         children_of_goal=_ties((above, child) for child, above in parents),
         goals_of_work=_ties(focus),
@@ -107,22 +101,19 @@ def vicinity_of(found: GraphRows) -> Vicinity:
         kpis_told_of_goal=_ties((goal, measure) for goal, measure, _ in told if measure),
         work_told_of_goal=_ties((goal, work) for goal, _, work in told if work),
         namesakes={
-            "objective": _alike((same_name_key(row[1]), row[0]) for row in found.goals),
-            "focus": _alike((same_name_key(row[1]), row[0]) for row in found.work),
-            "kpi": _alike((same_name_key(row[1]), row[0]) for row in found.measures),
+            "objective": _alike((same_name_key(row[1]), row[0]) for row in goals),
+            "focus": _alike((same_name_key(row[1]), row[0]) for row in work),
+            "kpi": _alike((same_name_key(row[1]), row[0]) for row in measures),
         },
-        lookalikes=_alike(_looks(found.measures)),
+        lookalikes=_alike(_looks(measures)),
     )
 
 
-_TITLE_KEY, _UNIT, _SOURCE, _OUTCOME_OF = 4, 6, 21, 23
-
-
 def _looks(measures: Iterable[Row]) -> Iterable[tuple[object, int]]:
-    for row in measures:
-        yield row[_TITLE_KEY], row[0]
-        if row[_SOURCE]:
-            yield (same_name_key(row[_SOURCE]), same_name_key(row[_UNIT])), row[0]
+    for number, _, _, title_key, source, unit in measures:
+        yield title_key, number
+        if source:
+            yield (same_name_key(source), same_name_key(unit)), number
 
 
 def _ties(pairs: Iterable[tuple[int, int]]) -> Ties:
@@ -171,3 +162,18 @@ def _shared(placed: Iterable[tuple[int, int]]) -> Things:
     for kind, number in placed:
         kinds[kind].add(number)
     return Things(*map(frozenset, kinds))
+
+
+_GOALS = "SELECT id, ref, parent_id FROM objectives_objective"
+_WORK = "SELECT id, ref FROM objectives_focusarea"
+_MEASURES = "SELECT id, ref, outcome_of_id, title_key, source, unit FROM kpis_kpi"
+_FOCUS_LINKS = """
+SELECT focus_area_id, objective_id FROM objectives_focuslink WHERE objective_id IS NOT NULL
+"""
+_KPI_LINKS = """
+SELECT kpi_id, focus_area_id FROM stories_kpilink WHERE focus_area_id IS NOT NULL
+"""
+_TOLD = """
+SELECT story.objective_id, said.kpi_id, said.focus_area_id
+FROM stories_mention said JOIN stories_story story ON story.id = said.story_id
+"""

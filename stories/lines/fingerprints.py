@@ -8,10 +8,10 @@ Ids are the stable uids, never database keys, so that an export keeps its judgem
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
+from typing import NamedTuple
 from uuid import UUID
 
 import orjson
@@ -19,8 +19,7 @@ import orjson
 VERSION = 1
 
 
-@dataclass(frozen=True, slots=True)
-class OutcomeContent:
+class OutcomeContent(NamedTuple):
     """What a goal says of one measure of its success."""
 
     name: str
@@ -32,11 +31,10 @@ class OutcomeContent:
     due: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectiveContent:
+class ObjectiveContent(NamedTuple):
     """What agreeing to a line takes the goal to say."""
 
-    uid: UUID
+    uid: UUID | str
     title: str
     statement: str = ""
     outcomes: tuple[OutcomeContent, ...] = ()
@@ -44,24 +42,22 @@ class ObjectiveContent:
     end: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FocusContent:
+class FocusContent(NamedTuple):
     """What agreeing to a line takes the work to be."""
 
-    uid: UUID
+    uid: UUID | str
     title: str
     description: str = ""
     rationale: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class KpiContent:
+class KpiContent(NamedTuple):
     """What agreeing to a line takes the measure to be.
 
     The target is whatever the kind aims at: a figure, bounds, a change, or words.
     """
 
-    uid: UUID
+    uid: UUID | str
     title: str
     definition: str = ""
     formula: str = ""
@@ -80,20 +76,18 @@ class KpiContent:
     due: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LinkContent:
+class LinkContent(NamedTuple):
     """What a link claims; the upper end is `None` while it points at something gone."""
 
-    lower: UUID
-    upper: UUID | None
+    lower: UUID | str
+    upper: UUID | str | None
     because: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class MentionContent:
+class MentionContent(NamedTuple):
     """Something a story names: its uid, its fingerprint, and those of its links to the goal."""
 
-    uid: UUID
+    uid: UUID | str
     fp: str
     link_fps: tuple[str, ...] = ()
 
