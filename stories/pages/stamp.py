@@ -17,7 +17,7 @@ from stories.models import Comment, ObjectiveVerdict, Story
 STATE = ("state__latest", "state__progress", "state__status")
 
 
-def stamp_of(user: User, objective: Objective) -> str:
+def known_by(user: User, objective: Objective) -> str:
     """Return what changes whenever the page of an objective does. Six queries.
 
     It begins with the number of the newest change of all, for `changed_by`.

@@ -1,5 +1,7 @@
 """Pages that show: lists, the objective's canvas, focus areas, KPIs, search."""
 
+from typing import Any
+
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
@@ -7,6 +9,8 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from accounts.access import PageRequest
+from alignment.lib.changes import stamps_now
+from alignment.lib.kept_pages import kept_page
 from alignment.lib.tables.writing import csv_bytes
 from kpis.access import kpi_to_view
 from objectives.access import focus_area_to_view, objective_to_view
@@ -20,7 +24,7 @@ from stories.pages.objective_list import list_objectives
 from stories.pages.plots import sheet_of
 from stories.pages.remedies import address
 from stories.pages.search import find
-from stories.pages.stamp import changed_by, is_same, stamp_of
+from stories.pages.stamp import changed_by, is_same, known_by
 from stories.pages.talking import talk_about
 
 
@@ -41,21 +45,24 @@ def objective_list(request: PageRequest) -> HttpResponse:
 @require_safe
 def objective_page(request: PageRequest, pk: int) -> HttpResponse:
     """Show an objective's canvas, story, agreement and findings."""
-    objective = objective_to_view(request.user, pk)
-    more = {  # the stamp first: what is saved while the page is made is noticed later
-        "stamp": stamp_of(request.user, objective),
-        "news": changed_by(request.user, objective, request.GET.get("since", "")),
-        **talk_about(request.user, objective),
-    }
-    page = show_objective(request.user, objective, timezone.localdate())
-    return render(request, "stories/objective.html", {"page": page, **more})
+
+    def make() -> dict[str, Any]:
+        objective = objective_to_view(request.user, pk)
+        return {  # what it is known by first: what is saved while the page is made is noticed later
+            "stamp": known_by(request.user, objective),
+            "news": changed_by(request.user, objective, request.GET.get("since", "")),
+            "page": show_objective(request.user, objective, timezone.localdate()),
+            **talk_about(request.user, objective),
+        }
+
+    return kept_page(request, "stories/objective.html", stamps_now(), make)
 
 
 @require_safe
 def objective_pulse(request: PageRequest, pk: int) -> HttpResponse:
     """Answer an open page: nothing where it is as it was seen, else lead to it anew."""
     objective, seen = objective_to_view(request.user, pk), request.GET.get("seen", "")
-    if is_same(stamp_of(request.user, objective), seen):
+    if is_same(known_by(request.user, objective), seen):
         return HttpResponse(status=204)
     return HttpResponseRedirect(address("stories:objective-page", pk, since=seen))
 
@@ -87,9 +94,13 @@ def kpi_list(request: PageRequest) -> HttpResponse:
 @require_safe
 def kpi_page(request: PageRequest, pk: int) -> HttpResponse:
     """Show a KPI: what it means, its lines, its values."""
-    kpi = kpi_to_view(request.user, pk)
-    page = show_kpi(request.user, kpi, request.GET, timezone.localdate())
-    return render(request, "stories/kpi.html", {"page": page, **talk_about(request.user, kpi)})
+
+    def make() -> dict[str, Any]:
+        kpi = kpi_to_view(request.user, pk)
+        page = show_kpi(request.user, kpi, request.GET, timezone.localdate())
+        return {"page": page, **talk_about(request.user, kpi)}
+
+    return kept_page(request, "stories/kpi.html", stamps_now(), make)
 
 
 @require_safe
