@@ -197,9 +197,9 @@ def _findings(user: User, material: Material, back: str) -> tuple[BoardFinding, 
 
 
 def _bygone(found: BoardFinding, kept_on: date) -> BoardFinding:
-    """Return a finding of a past day: nothing can be done about it there, by nobody."""
+    """Return a finding of a past day: what would have cleared it is said, but nobody does it."""
     href = _page_on(found.about, found.id, kept_on)
-    shown = replace(found.shown, href=href, action="", action_href="", who="", others=())
+    shown = replace(found.shown, href=href, action_href="", who="", others=())
     return replace(found, shown=shown)
 
 

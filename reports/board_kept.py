@@ -299,7 +299,10 @@ def _named(
 
 
 def _name(row: Kept) -> Named:
-    return Named(str(row.facts["title"]))
+    title = str(row.facts["title"])
+    if row.kind == Kept.Kind.OBJECTIVE:
+        return Named(title, owners=(row.owner_id, row.facts["technology_owner"]))
+    return Named(title, row.team_id, (row.owner_id,))
 
 
 def _worth(facts: Facts) -> Worth:

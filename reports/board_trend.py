@@ -11,22 +11,13 @@ from accounts.models import User
 from reports.board_days import KeptDay, kept_days
 from reports.board_kept import goals_then, then_of
 from reports.scopes import Scope, goals_in
+from reports.trends import TrendPoint
 from stories.asking import rows
 from stories.audiences import hidden_from_person
 from stories.lines.findings import KpiCounts
 from stories.pages.words import day as in_words
 
 MOST_POINTS = 60
-
-
-@dataclass(frozen=True, slots=True)
-class TrendPoint:
-    """How many KPIs were live on a day, traced and agreed, and without a line."""
-
-    day: date
-    live: int
-    sound: int
-    no_line: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,6 @@ ENGINES = {
     "objectives/tree.py",
     "reports/columns.py",
     "reports/lettering.py",
-    "reports/map_svg.py",
     "reports/mapping.py",
     "reports/agenda.py",
     "reports/ranking.py",

@@ -11,6 +11,7 @@ from hashlib import sha256
 from json import dumps
 
 from alignment.lib.drawing import Kind
+from reports.trends import TrendPoint
 
 Point = tuple[date, Decimal]
 
@@ -22,16 +23,6 @@ class Count:
     kind: Kind
     text: str
     count: int
-
-
-@dataclass(frozen=True, slots=True)
-class TrendPoint:
-    """What was counted on a day."""
-
-    day: date
-    live: int
-    sound: int
-    no_line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +62,7 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """An objective as the pack tells it; its story word for word."""
+    """An objective as the pack tells it; its story word for word, `signs` who agreed to it when."""
 
     title: str
     kind: Kind
@@ -83,7 +74,6 @@ class Goal:
     story_kind: Kind
     story_state: str
     statement: str = ""
-    story_note: str = ""
     story: tuple[tuple[Piece, ...], ...] = ()
     signs: tuple[str, ...] = ()
     outcome: Measured | None = None

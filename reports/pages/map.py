@@ -7,7 +7,6 @@ from django.http import QueryDict
 
 from accounts.models import User
 from alignment.lib.drawing import Kind
-from reports.map_svg import svg_of
 from reports.mapping import Layout, lay_out
 from reports.pages.map_about import About, about
 from reports.pages.map_asked import ZOOMS, MapAsked, map_asked
@@ -73,18 +72,6 @@ def show_map(user: User, query: QueryDict, today: date) -> MapPage:
         as_sheet=asked.as_sheet,
         other=asked.other_form(),
     )
-
-
-def map_as_svg(user: User, query: QueryDict, today: date) -> str:
-    """Return the map as a drawing that stands alone, for packs that leave the building.
-
-    `query` asks the same as the address of the page: `QueryDict("driver=cost&open=3")`.
-
-    Raises:
-        Http404: it is narrowed to an objective that the reader may not know of.
-    """
-    asked = map_asked(query)
-    return svg_of(lay_out(sheet_of(gather(user, asked, today), asked)), HEADS)
 
 
 def _zoom(asked: MapAsked) -> Zoom:

@@ -28,6 +28,9 @@ GAVE_UP = (
     "This was tried three times without success. Ask for it once more, or have an administrator "
     "look at the jobs."
 )
+NO_WORKBOOK = (
+    "A pack of a past day has no workbook to bring in again: that holds how things stand today."
+)
 WHAT = {
     "pdf": "The verdict, what to decide, the goals and their stories, to read and to print.",
     "pptx": "The same as slides: text, tables and charts that can be edited.",
@@ -80,6 +83,7 @@ class PackPage:
     bar: Bar | None
     files: tuple[FileRow, ...]
     mark: str
+    note: str
     again: str
 
 
@@ -109,6 +113,7 @@ def recent_packs(user: User) -> tuple[PackRow, ...]:
 
 def pack_page(pack: Pack) -> PackPage:
     """Return a pack as it stands. Two queries at most."""
+    files = tuple(_files(pack)) if pack.state == Pack.State.DONE else ()
     working = pack.state in {Pack.State.ASKED, Pack.State.BUILDING}
     given_up = working and _was_given_up(pack)
     query = "&".join(f"{name}={value}" for name, value in scope_from(pack.scope).query().items())
@@ -118,8 +123,9 @@ def pack_page(pack: Pack) -> PackPage:
         kicker=f"Pack as of {day(pack.day)} · {pack.get_state_display()}",
         sentence=GAVE_UP if given_up else _sentence(pack),
         bar=_bar(pack) if working and not given_up else None,
-        files=tuple(_files(pack)) if pack.state == Pack.State.DONE else (),
+        files=files,
         mark=pack.digest[:12],
+        note=NO_WORKBOOK if files and len(files) < len(WHAT) else "",
         again=f"{reverse('reports:pack-list')}{'?' if query else ''}{query}",
     )
 

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from alignment.lib.charts import Chart, Series, chart
 from alignment.lib.drawing import percent
-from reports.board_trend import Trend, TrendPoint
+from reports.board_trend import Trend
+from reports.trends import TrendPoint
 from stories.pages.words import short_day
 
 MOST_ROWS = 24

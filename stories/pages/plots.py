@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import partial
 
 from accounts.models import AuditEvent
-from alignment.lib.charting.specs import ON_PAPER, Spec, readings, spec_of
+from alignment.lib.charting.specs import Spec, readings, spec_of
 from alignment.lib.charts import Chart, Event, Level, Outlook, Series, chart
 from alignment.lib.tables.writing import Sheet, Value
 from kpis.models import Kpi, Measurement
@@ -69,16 +69,10 @@ def plots_of(kpis: Sequence[Kpi]) -> tuple[Plot, ...]:
     return tuple(plot for plot in found if plot)
 
 
-def specs_of(kpis: Sequence[Kpi]) -> dict[int, Spec]:
-    """Return KPIs that have something to draw as charts for paper, by id. Two queries."""
-    drawn = {kpi.pk: spec_of(one, partial(amount, kpi), ON_PAPER) for kpi, one in _series_of(kpis)}
-    return {pk: spec for pk, spec in drawn.items() if spec}
-
-
 def plot_of(kpi: Kpi, series: Series) -> Plot | None:
     """Return a series as a page shows it; None where there is nothing to draw yet."""
     show = partial(amount, kpi)
-    drawn, spec = chart(series, show), spec_of(series, show, "container")
+    drawn, spec = chart(series, show), spec_of(series, show)
     if drawn is None or spec is None:
         return None
     words = [str(one["t"]) for one in readings(series, show)][::-1]

@@ -1,4 +1,4 @@
-"""The script for the browser, and pictures for paper: both come out of processes of their own."""
+"""The script for the browser comes out of a process of its own."""
 
 import subprocess
 
@@ -6,9 +6,6 @@ import pytest
 from django.contrib.staticfiles import finders
 
 from alignment.lib.charting import bundle
-from alignment.lib.charting.rendering import svgs_elsewhere
-
-DOTS = {"mark": "point", "data": {"values": [{"a": 1}]}, "encoding": {"x": {"field": "a"}}}
 
 
 def test_the_script_is_written_once_for_a_version(tmp_path, settings, monkeypatch):
@@ -47,10 +44,3 @@ def test_a_script_that_cannot_be_written_is_no_file(tmp_path, settings, monkeypa
         bundle.bundle()
 
     assert not list(tmp_path.rglob("*.js"))
-
-
-def test_pictures_are_drawn_in_a_process_of_their_own_in_their_order():
-    drawn = svgs_elsewhere([DOTS, {**DOTS, "mark": "bar"}])
-
-    assert [one[:4] for one in drawn] == ["<svg", "<svg"]
-    assert drawn[0] != drawn[1]

@@ -79,7 +79,7 @@ def test_words_that_people_wrote_are_data_and_never_expressions():
 
 
 def test_it_is_plain_data():
-    spec = spec_of(whole(), seconds, "container")
+    spec = spec_of(whole(), seconds)
 
     assert json.loads(json.dumps(spec)) == spec
     assert spec["width"] == "container"

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from reports.columns import GAP, crossings
 from reports.lettering import shortened, width_of, wrapped
-from reports.map_svg import svg_of
 from reports.mapping import (
     BOX,
     LOWEST,
@@ -23,7 +22,6 @@ from reports.mapping import (
 )
 
 pytestmark = pytest.mark.engine
-HEADS = ("Goals", "Work", "KPIs")
 
 
 def sheet(*, ties=(), **columns) -> Sheet:
@@ -239,22 +237,3 @@ def test_boxes_never_overlap_and_stay_on_the_sheet(drawn):
         )
         assert all(one.y + one.height + GAP <= other.y for one, other in pairwise(found))
         assert all(box.y >= 0 and box.y + box.height <= layout.height for box in found)
-
-
-def test_the_drawing_that_stands_alone_has_every_word_and_no_style():
-    things = (
-        Thing("a", 0, "Keep <all> customers & more", "sound"),
-        Thing("b", 0, "Below", "idle", depth=1, above="a"),
-        Thing("x", 1, "Speed", "broken", "Leads nowhere"),
-        Thing("n", 2, "3 KPIs", "risk", several=True),
-    )
-    ties = (Tie("a", "x", "broken"), Tie("x", "n", "risk"), Tie("b", "x", "sound"))
-
-    text = svg_of(lay_out(Sheet(things, ties)), HEADS)
-
-    assert text.startswith('<svg xmlns="http://www.w3.org/2000/svg" viewBox="-1 -34 1242 ')
-    assert "Keep &lt;all&gt; customers &amp; more" in text
-    assert 'aria-label="Focus area: Speed. Leads nowhere"' in text
-    assert text.count("stroke-dasharray") == 3
-    assert "style" not in text
-    assert all(head in text for head in HEADS)

@@ -7,7 +7,7 @@ from django.http import Http404, QueryDict
 from django.test import Client
 
 from reports.pages import map_branches
-from reports.pages.map import map_as_svg, show_map
+from reports.pages.map import show_map
 from reports.pages.map_matrix import show_matrix
 from reports.pages.map_tree import show_tree
 from tests import make
@@ -266,14 +266,6 @@ def test_the_tree_lists_each_goal_with_its_work_and_kpis_below_it(world, viewer)
     assert found[at + 1 : at + 3] == [(2, "Focus area", "Performance"), (3, "KPI", "Load time")]
     assert rows[at + 2].because == "Load time shows Performance."
     assert (1, "KPI", "Pull requests") in found
-
-
-def test_the_map_leaves_as_a_drawing_that_stands_alone(world, viewer):
-    text = map_as_svg(viewer, QueryDict("verdict=changed"), TODAY)
-
-    assert text.startswith("<svg ")
-    assert "Chats" in text
-    assert "Load time" not in text
 
 
 def test_the_size_is_kept_from_page_to_page(world, viewer):

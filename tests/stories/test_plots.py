@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from kpis.models import Kpi, KpiState
 from kpis.services import edit_kpi
-from stories.pages.plots import changes_of, plots_of, specs_of
+from stories.pages.plots import changes_of, plots_of
 from tests import make
 from tests.conftest import NOW, TODAY
 
@@ -93,9 +93,9 @@ def test_ten_kpis_are_drawn_in_as_many_queries_as_one(kpi, django_assert_num_que
     known = list(Kpi.objects.for_listing())
 
     with django_assert_num_queries(2):
-        one = specs_of(known[:1])
+        one = plots_of(known[:1])
     with django_assert_num_queries(2):
-        ten = specs_of(known)
+        ten = plots_of(known)
 
     assert (len(one), len(ten)) == (1, 10)
 

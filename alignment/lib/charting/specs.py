@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
 from alignment.lib.charts import (
     Event,
@@ -29,17 +29,14 @@ Row = dict[str, Any]
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"  # a name, which nothing fetches
 INK, QUIET, EDGE, GRID, PAPER = "#1a1c21", "#4d525d", "#858991", "#e3e0d9", "#ffffff"
 HEIGHT = 220
-ON_PAPER = 640
 AXIS = {"title": None, "ticks": False, "domain": False, "labelColor": QUIET, "labelFontSize": 12}
 PICKED = "picked"  # the signal that says which reading stands out: its number, -1 none
 
 
-def spec_of(
-    series: Series, show: Show, width: int | Literal["container"] = ON_PAPER
-) -> Spec | None:
+def spec_of(series: Series, show: Show) -> Spec | None:
     """Return the series as a Vega-Lite chart, or None where there is nothing to draw (under two).
 
-    `show` writes a value as people read it. A width of `container` takes the room that a page has.
+    `show` writes a value as people read it. It takes the room that a page has.
     """
     if len(series.values) < 2:
         return None
@@ -49,7 +46,7 @@ def spec_of(
     return {
         "$schema": SCHEMA,
         "description": series.label,
-        "width": width,
+        "width": "container",
         "height": HEIGHT,
         "autosize": {"type": "fit", "contains": "padding"},
         "background": None,

@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from reports.packs.content import Content, Count, Decided, Goal, Matter, Measured, Piece, TrendPoint
+from reports.packs.content import Content, Count, Decided, Goal, Matter, Measured, Piece
+from reports.trends import TrendPoint
 
 DAY = date(2026, 11, 21)
 HOSTILE = "=1+1 *bold* #evil() $x$ @ref <tag> [brackets] \\ `code` _under_ “quotes”"
@@ -42,7 +43,6 @@ def goal(number: int = 1, **facts) -> Goal:
         "statement": "Lift the share of customers who buy twice from 31% to 38%.",
         "story_kind": "sound",
         "story_state": "Agreed by both",
-        "story_note": "Version 3, 4 November 2026",
         "story": ((Piece(words * 3), Piece("Time to first answer", "strong")), (Piece(words),)),
         "signs": ("Marta Silva agreed on 4 November 2026, version 3.",),
         "outcome": measured(),

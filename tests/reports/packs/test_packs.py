@@ -13,13 +13,15 @@ from accounts.models import User
 from alignment.lib.errors import DomainError
 from kpis.models import Kpi, Measurement
 from objectives.models import Objective
-from reports.models import Pack, PackFile
+from reports.models import Kept, Pack, PackFile
 from reports.packs.building import ask_for_pack, build
-from reports.packs.content import TrendPoint, digest_of, plain
-from reports.packs.gathering import gather, paragraphs, since
+from reports.packs.content import digest_of, plain
+from reports.packs.gathering import NO_WORDS, gather, since
+from reports.packs.goals import paragraphs
 from reports.pages.alignment import show_alignment
 from reports.scopes import COMPANY, Scope
 from reports.snapshots import take_snapshot
+from reports.trends import TrendPoint
 from tests import make
 from tests.conftest import NOW, TODAY
 from tests.jobs.turns import do_all_asked_for
@@ -120,6 +122,28 @@ def test_a_past_day_says_the_same_however_often_and_whatever_is_corrected_since(
     outcome = next(goal.outcome for goal in again.goals if goal.title == world.below.title)
     assert outcome.values[-1] == (TODAY, Decimal(60))
     assert of(reader, day=then, today=then).goals != first.goals
+
+
+def test_a_pack_made_on_the_day_says_what_one_made_of_it_later_says(world, reader):
+    take_snapshot(day=TODAY, at=NOW)
+    now, later = of(reader), of(reader, today=TODAY + timedelta(days=3))
+
+    assert plain(later) == plain(now)
+    goal = next(one for one in now.goals if one.title == world.whole.goal.title)
+    assert [sign.partition(" agreed on ")[0] for sign in goal.signs] == ["Mira", "Jonas"]
+    assert goal.statement
+
+
+def test_a_past_day_says_what_was_not_kept_of_it(world, reader):
+    take_snapshot(day=TODAY, at=NOW)
+    for row in Kept.objects.filter(kind="objective"):
+        del row.facts["statement"]
+        row.save()
+
+    content = of(reader, today=TODAY + timedelta(days=3))
+
+    assert content.notes == (NO_WORDS,)
+    assert {goal.statement for goal in content.goals} == {""}
 
 
 def test_a_day_on_which_nothing_was_kept_says_which_day_it_shows(world, reader):
