@@ -8,8 +8,8 @@ from tests import make
 from tests.styleguide.guide import rendered
 
 COMPONENTS = settings.BASE_DIR / "templates" / "components"
-# Forms of the product in every state are opened by the browser tests.
-ELSEWHERE = {"components/messages.html", "components/writing.html", "components/field_rows.html"}
+# Forms of the product in every state, and what asks again by itself, are opened by browser tests.
+ELSEWHERE = {f"components/{name}.html" for name in ("messages", "writing", "field_rows", "how_far")}
 
 # The bar counts what is asked of the person.
 pytestmark = pytest.mark.django_db
