@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts.models import User
-from alignment.lib.fields import Day, Pick, Prose, Words, offer
+from alignment.lib.fields import Day, Naming, Pick, Prose, Words, offer
 from alignment.lib.form_pages import Group, WritingForm, stored_facts
 from kpis.forms import KpiForm
 from kpis.models import Kpi
@@ -29,14 +29,6 @@ LONGEST_BLANK = 600
 HALF_A_YEAR = timedelta(days=182)
 # What may be excused, by what it is found on; see the catalogue.
 FAMILIES = {"kpi": "LMI", "focus_area": "F", "objective": "G"}
-# The list of names that a script opens after an @; without it, the field is a field.
-TELLING = {
-    "class": "telling",
-    "rows": 16,
-    "aria-autocomplete": "list",
-    "aria-controls": "mention-choices",
-    "autocomplete": "off",
-}
 RUN = "It keeps things running and rightly serves no goal"
 
 
@@ -161,21 +153,27 @@ class StoryForm(WritingForm):
 
     GROUPS: ClassVar = (Group("", ("body",)),)
 
-    body = Prose(
+    body = Naming(
         label="How the work moves the goal",
         max_length=LONGEST_STORY,
-        widget=forms.Textarea(attrs=TELLING),
+        widget=forms.Textarea(attrs={"class": "telling", "rows": 16}),
         help_text="Tell it as you would to the board. Name work and measures as @[Title] or "
         "@[reference]; a later change of their names changes the story with them. An empty line "
         "begins a paragraph, *stars* raise a word and **two stars** raise it more.",
     )
+
+    def __init__(self, *args: Any, names: str = "", **options: Any) -> None:
+        """Take where the names are listed that the story may name."""
+        super().__init__(*args, **options)
+        self.names = names
+        Naming.listed_at(self.fields["body"], names)
 
     def rehearsed(self) -> Self:
         """Return the form with what was typed, and what is to be put in, for another look."""
         kept = {name: self.data.get(name, "") for name in self.fields}
         if put_in := self.data.get("insert", ""):
             kept["body"] = f"{kept['body'].rstrip()} {put_in}".lstrip()
-        return type(self)(initial=kept)
+        return type(self)(initial=kept, names=self.names)
 
 
 class RestoreForm(WritingForm):

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from alignment.lib.fields import Day, Prose
+from alignment.lib.fields import Day, Naming, Prose
 from alignment.lib.form_pages import Group, WritingForm
 from objectives.models import Objective
 from stories.models import LONGEST_COMMENT, LONGEST_QUOTE
@@ -24,7 +24,7 @@ class CommentForm(WritingForm):
 
     GROUPS: ClassVar = (Group("", ("body", "quote")),)
 
-    body = Prose(
+    body = Naming(
         label="Your words",
         max_length=LONGEST_COMMENT,
         help_text="Write @[Name] to name somebody; they get a mail.",
@@ -38,8 +38,9 @@ class CommentForm(WritingForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, thing: object = None, **options: Any) -> None:
-        """Ask for a passage only where there is a story to quote."""
+    def __init__(self, *args: Any, names: str = "", thing: object = None, **options: Any) -> None:
+        """Take where people are listed; ask for a passage only where there is a story to quote."""
         super().__init__(*args, **options)
+        Naming.listed_at(self.fields["body"], names)
         if not isinstance(thing, Objective) or not hasattr(thing, "story"):
             del self.fields["quote"]

@@ -48,6 +48,18 @@ class Prose(Words):
         return str(super().to_python(value)).replace("\r\n", "\n").replace("\r", "\n")
 
 
+class Naming(Prose):
+    """Text of several lines in which an @ names something; `names` lists what it may name."""
+
+    names = ""
+
+    @staticmethod
+    def listed_at(field: forms.Field, names: str) -> None:
+        """Say where the names are listed that this text may name."""
+        if isinstance(field, Naming):
+            field.names = names
+
+
 class Figure(forms.CharField):
     """A number as people write it; empty is None, which is unknown."""
 

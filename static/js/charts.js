@@ -17,7 +17,9 @@ const STEPS = {
 };
 
 async function draw(figure) {
-  const spec = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
+  const data = document.getElementById(figure.dataset.chart);
+  if (!data) return; // a page that was put in place of another comes without: its drawing stays
+  const spec = JSON.parse(data.textContent);
   const plot = figure.querySelector(".plot");
   const still = figure.querySelector("svg[role='img']");
   await import(document.querySelector("script[data-vega]").dataset.vega);

@@ -47,9 +47,9 @@ function focusFirst(place) {
   const wrong = (refused && place.querySelector("[data-found] :checked"))
     ?? place.querySelector(`.wrong ${FIELD}`) ?? place.querySelector("[data-first]");
   const empty = [...place.querySelectorAll(FIELD)].find((field) => !field.value);
-  const first = place.querySelector(`${FIELD}, button`);
+  const first = place.querySelector(FIELD) ?? place.querySelector("button");
   (wrong ?? ((place.id === GUIDE && empty) || first))?.focus();
-  const banner = place.querySelector("[role=alert]");
+  const banner = place.querySelector("[role=alert], .asked > .banner:not([hidden])");
   if (banner) say(banner.textContent.trim().replace(/\s+/g, " "));
 }
 
@@ -188,6 +188,9 @@ document.addEventListener("htmx:afterSettle", (event) => {
     next?.();
   }
 });
+
+// A draft that the server keeps is not lost with the place it is typed in.
+document.addEventListener("draft:kept", ({ target }) => held.set(target, contents(target)));
 
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (event.detail.elt.id === "pulse" && !mayLook()) event.preventDefault();

@@ -13,8 +13,14 @@ const body = (form) => form.elements.namedItem("body");
 const version = (form) => form.elements.namedItem("version");
 const base = (form) => form.elements.namedItem("base");
 const token = (form) => form.elements.namedItem("csrfmiddlewaretoken").value;
-const arrived = Date.now();
-const clock = (form) => Number(form.dataset.now) * 1000 + (Date.now() - arrived);
+
+// When a form came to this page, which is when the server said what time it was.
+const arrivals = new WeakMap();
+
+function clock(form) {
+  if (!arrivals.has(form)) arrivals.set(form, Date.now());
+  return Number(form.dataset.now) * 1000 + (Date.now() - arrivals.get(form));
+}
 
 let timer = 0;
 let sending = null;
@@ -102,6 +108,7 @@ const isSaved = (form, copy) =>
 
 function offerCopy() {
   const form = editor();
+  if (form) clock(form);
   const copy = form && copyOf(form);
   if (!copy) return;
   if (isSaved(form, copy) || copy.body === body(form).value) return store(form, null);
@@ -159,6 +166,7 @@ document.addEventListener("input", typed);
 document.addEventListener("click", decide);
 document.addEventListener("submit", sent);
 document.addEventListener("htmx:afterSettle", offerCopy);
+document.addEventListener("htmx:afterRequest", ({ detail }) => { if (detail.elt.matches("form[data-story]")) leaving = false; });
 window.addEventListener("pagehide", hurry);
 window.addEventListener("pageshow", () => { leaving = false; offerCopy(); });
 window.addEventListener("online", () => { const form = editor(); if (form && copyOf(form)) keepThere(form); });

@@ -14,13 +14,16 @@ from stories.pages.telling import REFUSED, Sign
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: whether it is done, and if not, what is asked and where; `opens` in place."""
+    """One step: whether it is done, and if not, what is asked, where, and the place it opens in.
+
+    Without a place it is a page of its own.
+    """
 
     title: str
     done: bool
     asks: str = ""
     href: str = ""
-    opens: bool = True
+    place: str = "place-guide"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ def _steps(drawn: Drawn, story: Story | None, signs: Sequence[Sign]) -> Iterator
         yield _work(drawn)
         yield _measures(drawn)
     tell = address("stories:story-edit", pk, next=f"{drawn.back}#next")
-    yield Step("The story", story is not None, "Tell how the work moves it", tell, opens=False)
+    yield Step("The story", story is not None, "Tell how the work moves it", tell, "place-story")
     yield _agreement(signs)
 
 
@@ -125,4 +128,4 @@ def _agreement(signs: Sequence[Sign]) -> Step:
     href = next((sign.action_href for sign in signs if sign.action_href), "")
     awaited = " and ".join(sign.side.lower() for sign in signs if sign.kind != "sound")
     asks = "Agree to the story" if href else f"Both sides agree; awaited: {awaited}"
-    return Step("Agreement", agreed, asks, href, opens=False)
+    return Step("Agreement", agreed, asks, href, "")

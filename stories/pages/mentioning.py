@@ -18,13 +18,11 @@ FEWEST_LETTERS = 2
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A thing to choose, the text that names it, and whether a line connects it to the goal."""
+    """Something to choose, what tells it from others of its name, and the text that names it."""
 
-    kind: str
     title: str
-    ref: str
+    note: str
     text: str
-    linked: bool
 
 
 def choices(objective: Objective, by: User, asked: str) -> tuple[Choice, ...]:
@@ -39,9 +37,15 @@ def choices(objective: Objective, by: User, asked: str) -> tuple[Choice, ...]:
     found = [*_nearest(linked, words)[:MOST_LINKED], *_nearest(others, words)[:MOST_OTHERS]]
     named = _named(found, objective, by) if found else []
     return tuple(
-        Choice(KINDS[one.kind], one.title, one.ref, text, one.uid in known)
+        Choice(one.title, _note(one, linked=one.uid in known), text)
         for one, text in zip(found, named, strict=True)
     )
+
+
+def _note(thing: Thing, *, linked: bool) -> str:
+    """Return what a thing is, and whether a line connects it to the goal."""
+    said = f"{KINDS[thing.kind]} {thing.ref}"
+    return said if linked else f"{said} · not linked to this goal"
 
 
 def _is_like(thing: Thing, words: str) -> bool:

@@ -108,6 +108,21 @@ def talk_href(thing: Thing) -> str:
     return address(f"stories:{NOUNS[type(thing)][0]}-talk", thing.pk)
 
 
+def people_href(thing: Thing) -> str:
+    """Return the address that lists who may be named in what is said of a thing."""
+    return address(f"stories:{NOUNS[type(thing)][0]}-people", thing.pk)
+
+
+def owners_of(thing: Thing) -> tuple[User, ...]:
+    """Return the people who answer for a thing. A query for each that is not loaded yet."""
+    owners = (
+        (thing.business_owner, thing.technology_owner)
+        if isinstance(thing, Objective)
+        else (thing.owner,)
+    )
+    return tuple(one for one in owners if one)
+
+
 def page_of_thing(thing: Thing, part: str = "") -> str:
     """Return the address of the page of a thing."""
     return address(f"stories:{NOUNS[type(thing)][0]}-page", thing.pk, part=part)
@@ -129,7 +144,8 @@ def crumbs_of(thing: Thing) -> tuple[Link, ...]:
 
 def talk_about(user: User, thing: Thing) -> TalkContext:
     """Return what the section of a thing's page shows. Constant queries."""
-    return {"talk": talk_of(user, thing), "talk_form": CommentForm(auto_id="talk_%s")}
+    form = CommentForm(auto_id="talk_%s", names=people_href(thing))
+    return {"talk": talk_of(user, thing), "talk_form": form}
 
 
 def talk_of(user: User, thing: Thing, asked: QueryDict | None = None) -> Talk:
@@ -145,7 +161,7 @@ def talk_of(user: User, thing: Thing, asked: QueryDict | None = None) -> Talk:
         earlier_href=f"{here}?before={shown[-1].pk}" if len(found) > MOST_THREADS else "",
         latest_href=here if before else "",
         may_say=said.may_say,
-        people=_people_here(user, thing, shown),
+        people=people_here(user, thing, shown),
         passage_href=here if said.body else "",
     )
 
@@ -156,6 +172,16 @@ def thread_of(user: User, comment: Comment) -> Thread:
     first = comment.answers or comment
     said = _said(user, comment.thing, [first], back=back, most=ALL_ANSWERS)
     return _thread(first, said, shown=ALL_ANSWERS)
+
+
+def people_here(user: User, thing: Thing, shown: Sequence[Comment] = ()) -> str:
+    """Return the owners and who spoke lately, as one types them; oneself apart."""
+    here = {
+        person.pk: f"@[{person.name}]"
+        for person in (*owners_of(thing), *(one.author for one in shown))
+        if person.is_active and person.pk != user.pk
+    }
+    return ", ".join(list(here.values())[:MOST_NAMES])
 
 
 def written_comment(comment: Comment) -> str:
@@ -193,21 +219,6 @@ def _said(
         body=story.body if story else "",
         titles=names_of_mentions(prose.mentions(quotes), user),
     )
-
-
-def _people_here(user: User, thing: Thing, shown: Sequence[Comment]) -> str:
-    """Return the owners and who spoke lately, as one types them; oneself apart."""
-    owners = (
-        [thing.business_owner, thing.technology_owner]
-        if isinstance(thing, Objective)
-        else [thing.owner]
-    )
-    here = {
-        person.pk: f"@[{person.name}]"
-        for person in (*owners, *(one.author for one in shown))
-        if person and person.is_active and person.pk != user.pk
-    }
-    return ", ".join(list(here.values())[:MOST_NAMES])
 
 
 def _thread(first: Comment, said: _Said, shown: int = SHOWN_ANSWERS) -> Thread:

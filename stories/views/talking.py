@@ -1,20 +1,25 @@
 """Forms to say something of a thing, to answer, to change one's words and to settle a matter."""
 
 from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import PageRequest
+from accounts.access import PageRequest, require
+from accounts.roles import Action
 from accounts.sending import once
 from alignment.lib.form_pages import DeletionForm, FormPage, Saved, served, way_back
 from kpis.access import kpi_to_view
 from objectives.access import focus_area_to_view, objective_to_view
 from stories.access import comment_to_answer, comment_to_edit, comment_to_remove
 from stories.models import Comment
+from stories.pages.naming_people import people_like
 from stories.pages.talking import (
     Thing,
     crumbs_of,
     page_of_thing,
+    people_here,
+    people_href,
     section_of,
     talk_of,
     thread_of,
@@ -39,9 +44,34 @@ def kpi_talk(request: PageRequest, pk: int) -> HttpResponse:
     return _talk(request, kpi_to_view(request.user, pk))
 
 
+@require_safe
+def objective_people(request: PageRequest, pk: int) -> HttpResponse:
+    """Answer who may be meant after an @ in what is said of a goal."""
+    return _people(request, objective_to_view(request.user, pk))
+
+
+@require_safe
+def focus_area_people(request: PageRequest, pk: int) -> HttpResponse:
+    """Answer who may be meant after an @ in what is said of a focus area."""
+    return _people(request, focus_area_to_view(request.user, pk))
+
+
+@require_safe
+def kpi_people(request: PageRequest, pk: int) -> HttpResponse:
+    """Answer who may be meant after an @ in what is said of a KPI."""
+    return _people(request, kpi_to_view(request.user, pk))
+
+
+def _people(request: PageRequest, thing: Thing) -> HttpResponse:
+    require(request.user, Action.COMMENT)
+    found = people_like(request.user, thing, request.GET.get("q", ""))
+    return render(request, "stories/_mentions.html", {"choices": found})
+
+
 def _talk(request: PageRequest, thing: Thing) -> HttpResponse:
     user, start = request.user, {"quote": request.GET.get("quote", "")}
-    form = CommentForm.asked(request, thing=thing, initial=start)
+    form = CommentForm.asked(request, names=people_href(thing), thing=thing, initial=start)
+    talk = talk_of(user, thing, request.GET)
     page = _page(thing, "What people say of it", "Say it", request)
 
     def save() -> Saved:
@@ -61,7 +91,8 @@ def _talk(request: PageRequest, thing: Thing) -> HttpResponse:
         page,
         once(request, form, save),
         template="stories/talk.html",
-        talk=talk_of(user, thing, request.GET),
+        talk=talk,
+        people=talk.people,
         crumbs=crumbs_of(thing),
     )
 
@@ -69,7 +100,7 @@ def _talk(request: PageRequest, thing: Thing) -> HttpResponse:
 def comment_answer(request: PageRequest, pk: int) -> HttpResponse:
     """Show a comment with all its answers, and answer it."""
     comment = comment_to_answer(request.user, pk)
-    form = CommentForm.asked(request)
+    form = CommentForm.asked(request, names=people_href(comment.thing))
     page = _page(comment.thing, "Answer", "Answer", request)
 
     def save() -> Saved:
@@ -85,6 +116,7 @@ def comment_answer(request: PageRequest, pk: int) -> HttpResponse:
         once(request, form, save),
         template="stories/talk_thread.html",
         thread=thread_of(request.user, comment),
+        people=people_here(request.user, comment.thing, [comment]),
         crumbs=crumbs_of(comment.thing),
     )
 
@@ -93,7 +125,7 @@ def comment_edit(request: PageRequest, pk: int) -> HttpResponse:
     """Say something in other words."""
     comment = comment_to_edit(request.user, pk)
     known = {"body": written_comment(comment), "version": comment.version}
-    form = CommentForm.asked(request, initial=known)
+    form = CommentForm.asked(request, names=people_href(comment.thing), initial=known)
     page = _page(comment.thing, "Change your words", "Save", request)
 
     def save() -> Saved:
@@ -110,7 +142,15 @@ def comment_edit(request: PageRequest, pk: int) -> HttpResponse:
         now = comment_to_edit(request.user, pk)
         return CommentForm(initial={"body": written_comment(now), "version": now.version})
 
-    return served(request, form, page, save, fresh=fresh)
+    return served(
+        request,
+        form,
+        page,
+        save,
+        fresh=fresh,
+        template="stories/comment.html",
+        people=people_here(request.user, comment.thing),
+    )
 
 
 def comment_remove(request: PageRequest, pk: int) -> HttpResponse:

@@ -35,7 +35,9 @@ def story_edit(request: PageRequest, pk: int) -> HttpResponse:
     known = _known(objective, request)
     draft = None if request.method == "POST" else draft_of(user, objective)
     taken = draft is not None and request.GET.get("draft") == "use"
-    form = StoryForm.asked(request, initial=_begun(draft, known, user) if taken else known)
+    begun = _begun(draft, known, user) if taken else known
+    names = reverse("stories:story-mentions", args=[pk])
+    form = StoryForm.asked(request, initial=begun, names=names)
     looks_only = bool(request.POST.keys() & REHEARSALS)
     form = form.rehearsed() if looks_only else form
     page = FormPage(

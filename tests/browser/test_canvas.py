@@ -123,12 +123,9 @@ def enter_its_measures(hands: Hands) -> None:
 
 def tell_and_agree(hands: Hands) -> None:
     page = hands.page
-    hands.press("Enter")
-    page.wait_for_url("**/story/edit/*")
-    hands.press("Tab", "Enter", "Tab")
+    hands.open()
     hands.say(STORY)
-    hands.press("Control+s")
-    page.wait_for_url("**/#next")
+    hands.save()
     page.locator("#next:focus").wait_for()
     hands.press("Enter")
     page.wait_for_url("**/story/agree/*")
@@ -247,6 +244,7 @@ EDITING = {
     "a measure": lambda page: open_menu(page, "Average page load time", "Target, due date, owner"),
     "its end": lambda page: open_menu(page, "Average page load time", "Retire it"),
     "the goal": lambda page: page.get_by_role("link", name="Change these words").click(),
+    "the story": lambda page: page.get_by_role("link", name="Edit the story").click(),
     "adding": lambda page: page.get_by_role("link", name="Add work").first.click(),
 }
 

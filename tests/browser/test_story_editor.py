@@ -64,7 +64,7 @@ def test_a_name_is_chosen_with_the_keyboard_alone(leader, goal):
     page.keyboard.press("ArrowDown")
     second = text(page).get_attribute("aria-activedescendant")
     chosen = page.locator(f"#{second}").get_attribute("data-text")
-    said = page.locator("[data-picker-status]").inner_text()
+    said = page.locator(".picker [role=status]").inner_text()
     page.keyboard.press("Enter")
 
     assert (first, second) == ("mention-1", "mention-2")

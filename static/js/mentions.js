@@ -1,18 +1,22 @@
-// Names work and measures in a story: an @ opens a list to choose from, with the arrows, Enter
-// and Escape, or with the mouse. The list is a listbox that the text field controls.
+// Names something in a text, work in a story or people in a comment: an @ opens a list to choose
+// from, with the arrows, Enter and Escape, or with the mouse. The list is a listbox that the text
+// field controls; both stand in a `.picker`, which says where the names come from.
 
 const PAUSE = 120;
 const BEGUN = /(?:^|[^\p{L}\p{N}_@])@\[?([^@[\]\n]{0,60})$/u;
 
+const TEXT = ".picker textarea";
+
 let timer = 0;
 let asking = null;
 let dismissed = -1;
-// Before anybody was in the text, there is no cursor to speak of: what is named goes to the end.
-let visited = false;
+// Before anybody was in a text, there is no cursor to speak of: what is named goes to the end.
+const visited = new WeakSet();
 
-const list = () => document.getElementById("mention-choices");
-const options = () => [...list().querySelectorAll("[role=option]")];
-const chosen = () => list().querySelector("[aria-selected=true]");
+const picker = (text) => text.closest(".picker");
+const list = (text) => picker(text).querySelector("[role=listbox]");
+const options = (text) => [...list(text).querySelectorAll("[role=option]")];
+const chosen = (text) => list(text).querySelector("[aria-selected=true]");
 
 // What was typed after the last @ before the cursor, and where that @ stands.
 function begun(text) {
@@ -23,22 +27,23 @@ function begun(text) {
   return { words: found[1], at: before.lastIndexOf("@") };
 }
 
-function say(words) {
-  const status = document.querySelector("[data-picker-status]");
+function say(text, words) {
+  const status = picker(text).querySelector("[role=status]");
   if (status.textContent !== words) status.textContent = words;
 }
 
 function close(text) {
   clearTimeout(timer);
   asking?.abort();
-  if (list().hidden) return;
-  list().hidden = true;
+  if (list(text).hidden) return;
+  list(text).hidden = true;
+  list(text).replaceChildren();
   text.removeAttribute("aria-activedescendant");
-  say("");
+  say(text, "");
 }
 
 function mark(text, option) {
-  for (const one of options()) one.setAttribute("aria-selected", String(one === option));
+  for (const one of options(text)) one.setAttribute("aria-selected", String(one === option));
   text.setAttribute("aria-activedescendant", option.id);
   option.scrollIntoView({ block: "nearest" });
 }
@@ -46,9 +51,8 @@ function mark(text, option) {
 async function ask(text, { words, at }) {
   asking?.abort();
   asking = new AbortController();
-  const form = text.form;
   try {
-    const answer = await fetch(`${form.dataset.mentions}?${new URLSearchParams({ q: words.trim() })}`, {
+    const answer = await fetch(`${picker(text).dataset.names}?${new URLSearchParams({ q: words.trim() })}`, {
       redirect: "manual",
       signal: asking.signal,
     });
@@ -60,14 +64,14 @@ async function ask(text, { words, at }) {
 }
 
 function open(text, html, at) {
-  list().replaceChildren(document.createRange().createContextualFragment(html));
-  const found = options();
+  list(text).replaceChildren(document.createRange().createContextualFragment(html));
+  const found = options(text);
   if (found.length === 0 || document.activeElement !== text) return close(text);
-  list().hidden = false;
+  list(text).hidden = false;
   place(text, at);
   mark(text, found[0]);
   const count = found.length === 1 ? "1 name" : `${found.length} names`;
-  say(`${count} to choose from with the arrows; Enter puts it in, Escape closes.`);
+  say(text, `${count} to choose from with the arrows; Enter puts it in, Escape closes.`);
 }
 
 // Puts the list under the @: a copy of the text, laid out alike, says where that is.
@@ -86,10 +90,10 @@ function place(text, at) {
   copy.append(text.value.slice(0, at), sign);
   text.parentElement.append(copy);
   const top = text.offsetTop + sign.offsetTop + sign.offsetHeight - text.scrollTop;
-  const left = Math.min(text.offsetLeft + sign.offsetLeft, text.offsetWidth - list().offsetWidth);
+  const left = text.offsetLeft + sign.offsetLeft;
   copy.remove();
-  list().style.top = `${top}px`;
-  list().style.left = `${Math.max(0, left)}px`;
+  list(text).style.top = `${top}px`;
+  list(text).style.left = `min(${left}px, 100% - var(--wide))`;
 }
 
 // As if it were typed, so that the browser can undo it.
@@ -114,7 +118,7 @@ function choose(text, option) {
 
 function typed(event) {
   const text = event.target;
-  if (!text.matches?.("form[data-story] textarea")) return;
+  if (!text.matches?.(TEXT)) return;
   const now = begun(text);
   if (!now || now.at === dismissed) {
     if (!now) dismissed = -1;
@@ -129,14 +133,14 @@ const STEPS = { ArrowDown: 1, ArrowUp: -1 };
 
 function pressed(event) {
   const text = event.target;
-  if (!text.matches?.("form[data-story] textarea") || list().hidden) return;
+  if (!text.matches?.(TEXT) || list(text).hidden) return;
   if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-  const all = options();
+  const all = options(text);
   if (event.key in STEPS) {
-    const next = all.indexOf(chosen()) + STEPS[event.key];
+    const next = all.indexOf(chosen(text)) + STEPS[event.key];
     mark(text, all[(next + all.length) % all.length]);
   } else if (event.key === "Enter" || (event.key === "Tab" && !event.shiftKey)) {
-    choose(text, chosen());
+    choose(text, chosen(text));
   } else if (event.key === "Escape") {
     dismissed = begun(text)?.at ?? -1;
     close(text);
@@ -146,23 +150,30 @@ function pressed(event) {
 }
 
 function clicked(event) {
-  const text = document.querySelector("form[data-story] textarea");
-  if (!text) return;
-  const option = event.target.closest?.("#mention-choices [role=option]");
-  if (option) return choose(text, option);
+  const option = event.target.closest?.(".picker [role=option]");
+  if (option) return choose(picker(option).querySelector("textarea"), option);
   const chip = event.target.closest?.("button[name=insert]");
-  if (chip) {
-    event.preventDefault();
-    const { value } = text;
-    const [from, to] = visited
-      ? [text.selectionStart, text.selectionEnd]
-      : [value.length, value.length];
-    const before = from > 0 && !/\s/.test(value[from - 1]) ? " " : "";
-    const after = /^[\s.,;:!?)]|^$/.test(value.slice(to)) ? "" : " ";
-    put(text, before + chip.value + after, from, to);
-    return;
-  }
-  if (event.target !== text) close(text);
+  if (!chip) return;
+  event.preventDefault();
+  const text = chip.form.querySelector(TEXT);
+  const { value } = text;
+  const [from, to] = visited.has(text)
+    ? [text.selectionStart, text.selectionEnd]
+    : [value.length, value.length];
+  const before = from > 0 && !/\s/.test(value[from - 1]) ? " " : "";
+  const after = /^[\s.,;:!?)]|^$/.test(value.slice(to)) ? "" : " ";
+  put(text, before + chip.value + after, from, to);
+}
+
+function entered({ target: text }) {
+  if (!text.matches?.(TEXT)) return;
+  visited.add(text);
+  dismissed = -1;
+  // Not named before: htmx would carry the style of what has the same name over, and may not.
+  list(text).id = `${text.id}_names`;
+  text.setAttribute("aria-autocomplete", "list");
+  text.setAttribute("aria-controls", list(text).id);
+  text.setAttribute("autocomplete", "off");
 }
 
 document.addEventListener("input", typed);
@@ -170,11 +181,10 @@ document.addEventListener("keydown", pressed, true);
 document.addEventListener("click", clicked);
 // A press on the list leaves the cursor where it is in the text.
 document.addEventListener("mousedown", (event) => {
-  if (event.target.closest?.("#mention-choices, button[name=insert]")) event.preventDefault();
+  if (event.target.closest?.(".picker [role=listbox], button[name=insert]")) event.preventDefault();
 });
-document.addEventListener("focusin", (event) => {
-  if (event.target.matches?.("form[data-story] textarea")) visited = true;
+document.addEventListener("focusin", entered);
+document.addEventListener("focusout", ({ target }) => {
+  if (target.matches?.(TEXT)) close(target);
 });
-document.addEventListener("focusout", (event) => {
-  if (event.target.matches?.("form[data-story] textarea")) close(event.target);
-});
+if (document.activeElement?.matches(TEXT)) entered({ target: document.activeElement });
