@@ -22,6 +22,7 @@ urlpatterns = [
     path("scopes/<int:pk>/home/", scoping.scope_home, name="scope-home"),
     path("scopes/<int:pk>/delete/", scoping.scope_delete, name="scope-delete"),
     path("value/", reading.value, name="value-page"),
+    path("value/table/", reading.value_table, name="value-table"),
     path("findings/", reading.finding_list, name="finding-list"),
     path("map/", mapping.map_page, name="map-page"),
     path("map/matrix/", mapping.map_matrix, name="map-matrix"),

@@ -1,4 +1,7 @@
-"""What the business cases of goals are worth together, and how much of it can be relied on."""
+"""What the business cases of goals are worth together, and what is spent on measures.
+
+Pure. Money of two currencies is never added, and what nobody stated stays unknown.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -7,6 +10,7 @@ from decimal import Decimal
 from typing import Literal
 
 Standing = Literal["sound", "in_doubt", "no_line"]
+MeasureStanding = Literal["sound", "in_doubt", "no_line", "exempt"]
 ZERO = Decimal(0)
 
 
@@ -34,12 +38,22 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """Money of one currency that rests on goals that stand alike."""
+    """Money of one currency that rests on goals that stand alike; None where nobody stated any."""
 
     currency: str
     standing: Standing
-    benefit: Decimal
-    cost: Decimal
+    benefit: Decimal | None
+    cost: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Spend:
+    """What measures that stand alike cost a year in one currency, and how many say so."""
+
+    currency: str
+    standing: MeasureStanding
+    yearly: Decimal
+    measures: int
 
 
 def counted(cases: Iterable[Case]) -> dict[int, tuple[bool, bool]]:
@@ -85,4 +99,14 @@ def sums(cases: Iterable[Case]) -> tuple[Sum, ...]:
         if cost_counts and case.cost is not None:
             cost[key] += case.cost
     keys = sorted(benefit.keys() | cost.keys())
-    return tuple(Sum(*key, benefit.get(key, ZERO), cost.get(key, ZERO)) for key in keys)
+    return tuple(Sum(*key, benefit.get(key), cost.get(key)) for key in keys)
+
+
+def spent(rows: Iterable[tuple[str, MeasureStanding, Decimal, int]]) -> tuple[Spend, ...]:
+    """Return what is spent, from currency, standing, cost and measures; sorted, each once."""
+    yearly: dict[tuple[str, MeasureStanding], Decimal] = defaultdict(Decimal)
+    measures: dict[tuple[str, MeasureStanding], int] = defaultdict(int)
+    for currency, standing, cost, count in rows:
+        yearly[currency, standing] += cost
+        measures[currency, standing] += count
+    return tuple(Spend(*key, yearly[key], measures[key]) for key in sorted(yearly))

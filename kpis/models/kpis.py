@@ -56,6 +56,10 @@ class KpiQuerySet(models.QuerySet["Kpi"]):
         """Return those whose title holds every word, or whose reference begins with the text."""
         return self.filter(said_like(words))
 
+    def costed(self) -> Self:
+        """Return KPIs of which is said what they cost."""
+        return self.filter(yearly_cost__isnull=False)
+
     def answered_for(self, *, team_id: int | None = None, owner_id: int | None = None) -> Self:
         """Return KPIs of a team, of a person, or of both; None is any."""
         found = self if team_id is None else self.filter(team=team_id)

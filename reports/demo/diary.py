@@ -38,7 +38,7 @@ from objectives.services import (
 from reports.demo.cast import PEOPLE, READY, TEAMS
 from reports.demo.goals import GOALS, WORK, Case, Goal, Work
 from reports.demo.measures import ON_THE_LINE, OUTCOMES, Measure, Series
-from reports.demo.strays import NOWHERE, WAITING
+from reports.demo.strays import NOWHERE, WAITING, YEARLY
 from reports.snapshots import take_snapshot
 from stories.services import agree, exempt, judge_line, link_kpi, write_story
 from stories.verdicts import settle
@@ -392,5 +392,7 @@ def _kpi_facts(diary: Diary, measure: Measure) -> dict[str, object]:
         "due_on": diary.day(given.get("due")),  # type: ignore[arg-type]
         "baseline_on": diary.day(given.get("baseline_day")),  # type: ignore[arg-type]
         **{name: value for name, value in given.items() if name not in OTHERWISE},
+        "yearly_cost": YEARLY.get(measure.ref),
+        "currency": "EUR" if measure.ref in YEARLY else "",
         **(outcome if goal else {}),
     }

@@ -4,6 +4,16 @@ from decimal import Decimal
 
 from reports.demo.measures import Measure, Series, reaching
 
+# What some of them cost a year, in EUR.
+YEARLY = {
+    "K-CPU": 24_000,
+    "K-PRS": 9_500,
+    "K-VELOCITY": 18_000,
+    "K-LOAD": 36_000,
+    "K-CRASH": 15_000,
+    "K-IDLE": 6_000,
+}
+
 WAITING = (
     Measure(
         "K-IDLE",

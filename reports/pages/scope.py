@@ -1,7 +1,9 @@
 """What an executive narrows the alignment page to; the address says it, every link carries it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
+from typing import ClassVar
 
 from django import forms
 from django.http import QueryDict
@@ -16,11 +18,14 @@ from stories.pages.periods import PERIODS, due_between
 from stories.totals import Scope
 
 MOST_GOALS = 100
-CARRIED = ("driver", "objective", "team", "owner", "period", "severity")
+PART = ("driver", "objective", "team", "owner")
+CARRIED = (*PART, "period", "severity")
 
 
-class ScopeFilter(Filter):
-    """Value driver, goal, team, owner, period and severity."""
+class PartFilter(Filter):
+    """A part of the company: value driver, goal, team and owner."""
+
+    CARRIED: ClassVar[tuple[str, ...]] = PART
 
     driver = forms.ChoiceField(
         required=False,
@@ -30,10 +35,6 @@ class ScopeFilter(Filter):
     team = forms.ChoiceField(required=False)
     owner = forms.ChoiceField(required=False, label="KPI owner")
     objective = forms.TypedChoiceField(required=False, label="Goal", coerce=int, empty_value=None)
-    period = forms.ChoiceField(required=False, choices=[("", "Any time"), *PERIODS])
-    severity = forms.ChoiceField(
-        required=False, label="Findings", choices=[("", "Any"), *SEVERITIES]
-    )
 
     def __init__(self, data: QueryDict, user: User) -> None:
         """Offer the teams, people and top goals that a reader may know of. Three queries.
@@ -58,19 +59,6 @@ class ScopeFilter(Filter):
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  # all three are
         field.choices = [("", anything), *((str(pk), text) for pk, text in rows)]
 
-    def scope(self, today: date) -> Scope:
-        """Return the KPIs that are meant on a day."""
-        due_from, due_until = due_between(self.asked("period"), today)
-        return Scope(
-            team_id=self.number("team"),
-            owner_id=self.number("owner"),
-            objective_id=self.number("objective"),
-            due_from=due_from,
-            due_until=due_until,
-            severity=self.number("severity"),
-            driver=self.asked("driver"),
-        )
-
     def part(self) -> Part:
         """Return the part of the company that is meant, period and severity left aside."""
         return Part(
@@ -82,7 +70,7 @@ class ScopeFilter(Filter):
 
     def carried(self) -> dict[str, str]:
         """Return what every link from the page has to ask for as well."""
-        return {name: value for name in CARRIED if (value := self.asked(name))}
+        return {name: value for name in self.CARRIED if (value := self.asked(name))}
 
     def chips(self, asked: QueryDict) -> tuple[Chip, ...]:
         """Return a chip for each filter in use."""
@@ -91,13 +79,34 @@ class ScopeFilter(Filter):
     def words(self) -> str:
         """Return in words what is looked at: “the whole company”, or what it is narrowed to."""
         chosen = []
-        for name in CARRIED:
+        for name in self.CARRIED:
             value = self.asked(name)
             field = self.fields[name]
             if value and isinstance(field, forms.ChoiceField):
                 choices = {str(key): str(text) for key, text in field.choices}  # type: ignore[misc,union-attr]
                 chosen.append(choices.get(value, value))
         return " · ".join(chosen) or "the whole company"
+
+
+class ScopeFilter(PartFilter):
+    """A part of the company, and of its KPIs those due in a period or with grave findings."""
+
+    CARRIED: ClassVar[tuple[str, ...]] = CARRIED
+
+    period = forms.ChoiceField(required=False, choices=[("", "Any time"), *PERIODS])
+    severity = forms.ChoiceField(
+        required=False, label="Findings", choices=[("", "Any"), *SEVERITIES]
+    )
+
+    def scope(self, today: date) -> Scope:
+        """Return the KPIs that are meant on a day."""
+        due_from, due_until = due_between(self.asked("period"), today)
+        return replace(
+            self.part().of_kpis(),
+            due_from=due_from,
+            due_until=due_until,
+            severity=self.number("severity"),
+        )
 
 
 def _asked_goal(user: User, asked: str, offered: list[tuple[int, str]]) -> tuple[int, str] | None:

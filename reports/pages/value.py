@@ -1,22 +1,28 @@
 """What the business cases are worth together, and which are worth most and rest on most."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
+from django import forms
 from django.http import QueryDict
 
 from accounts.models import User
 from alignment.lib.drawing import Kind, percent
 from alignment.lib.numbers import show_money
-from objectives.access import objectives_to_view
+from alignment.lib.tables import Sheet, Value
 from objectives.models import Objective
+from reports.pages.scope import PartFilter
+from reports.pages.spending import Spending, spending, spending_rows
+from reports.scopes import goals_in
 from reports.worth import Case, Standing, Sum, counted, sums
 from stories.audiences import audience_of
 from stories.models import ObjectiveVerdict
-from stories.pages.parts import Tab
-from stories.pages.remedies import page_of
-from stories.pages.words import many
+from stories.pages.filters import Chip
+from stories.pages.parts import Link, Tab
+from stories.pages.remedies import address, page_of
+from stories.pages.words import day, many, period
 
 STANDINGS: dict[Standing, tuple[Kind, str]] = {
     "sound": ("sound", "Rests on a sound line"),
@@ -25,6 +31,18 @@ STANDINGS: dict[Standing, tuple[Kind, str]] = {
 }
 SORTS = {"value": "By return", "certainty": "By certainty", "cost": "By investment"}
 MOST_ROWS = 200
+
+
+class ValueFilter(PartFilter):
+    """The part of the company whose business cases are shown, and in which order."""
+
+    sort = forms.ChoiceField(
+        required=False, choices=list(SORTS.items()), widget=forms.HiddenInput()
+    )
+
+    def is_narrow(self) -> bool:
+        """Say whether it is narrowed to a part of the company."""
+        return bool(self.carried())
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +61,13 @@ class CaseRow:
 
     title: str
     href: str
+    sourcing: str
     kind: Kind
     standing: str
     benefit: str
+    benefit_when: str
     cost: str
+    cost_when: str
     sentence: str
 
 
@@ -55,35 +76,121 @@ class ValuePage:
     """All that the page of value shows."""
 
     section: str
+    crumbs: tuple[Link, ...]
+    actions: tuple[Link, ...]
+    kicker: str
+    form: ValueFilter
+    chips: tuple[Chip, ...]
     sums: tuple[SumRow, ...]
     tabs: tuple[Tab, ...]
     rows: tuple[CaseRow, ...]
     more: int
+    spending: Spending
 
 
-def show_value(user: User, asked: QueryDict) -> ValuePage:
-    """Return what the goals a reader may know of are worth. Constant queries."""
-    goals = {goal.pk: goal for goal in objectives_to_view(user).active()}
-    judged = ObjectiveVerdict.objects.for_audience(audience_of(user)).filter(
-        objective__in=objectives_to_view(user).active()
-    )
-    verdicts = {row.objective_id: row for row in judged}
-    cases = [_case(goal, verdicts.get(goal.pk)) for goal in goals.values()]
-    counts = counted(cases)
-    sort = asked.get("sort", "")
-    stated = _in_order(
-        (one for one in cases if one.benefit is not None or one.cost is not None), sort
-    )
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """The business cases of a part of the company, and which of their money counts."""
+
+    goals: dict[int, Objective]
+    cases: tuple[Case, ...]
+    counts: dict[int, tuple[bool, bool]]
+
+    def stated(self, sort: str) -> list[Case]:
+        """Return those with money, a currency together: amounts of two are never compared."""
+
+        def place(case: Case) -> tuple[Decimal, str, Decimal, int]:
+            money = case.cost if sort == "cost" else case.benefit
+            first = -case.certainty if sort == "certainty" else Decimal(0)
+            return first, case.currency, -(money or Decimal(0)), case.goal_id
+
+        told = (one for one in self.cases if one.benefit is not None or one.cost is not None)
+        return sorted(told, key=place)
+
+
+def show_value(user: User, asked: QueryDict, today: date) -> ValuePage:
+    """Return what the goals a reader may know of are worth. Constant queries.
+
+    Raises:
+        Http404: it is narrowed to an objective that the reader may not know of.
+    """
+    form = ValueFilter(asked, user)
+    book = _book(user, form)
+    sort = form.asked("sort")
+    stated = book.stated(sort)
+    part = form.carried()
     return ValuePage(
         section="alignment",
-        sums=tuple(_sum(one) for one in sums(cases)),
+        crumbs=(Link("Alignment", address("reports:alignment", **part)),),
+        actions=(Link("Take the figures", address("reports:value-table", **part)),),
+        kicker=f"Business cases of active goals · {form.words()}",
+        form=form,
+        chips=tuple(chip for chip in form.chips(asked) if not chip.text.startswith("Sort:")),
+        sums=tuple(_sum(one) for one in sums(book.cases)),
         tabs=tuple(
-            Tab(text, f"?sort={name}", current=name == (sort if sort in SORTS else "value"))
+            Tab(
+                text,
+                address("reports:value-page", **part, sort=name),
+                current=name == (sort or "value"),
+            )
             for name, text in SORTS.items()
         ),
-        rows=tuple(_rows(stated[:MOST_ROWS], goals, counts)),
+        rows=tuple(_rows(book, stated[:MOST_ROWS], today)),
         more=max(len(stated) - MOST_ROWS, 0),
+        spending=spending(user, form.part()),
     )
+
+
+def value_sheets(user: User, asked: QueryDict) -> dict[str, Sheet]:
+    """Return what is behind the page as sheets. Constant queries.
+
+    Raises:
+        Http404: it is narrowed to an objective that the reader may not know of.
+    """
+    form = ValueFilter(asked, user)
+    book = _book(user, form)
+    return {
+        "together": (
+            ("standing", "currency", "expected_return", "investment"),
+            [
+                (STANDINGS[one.standing][1], one.currency, one.benefit, one.cost)
+                for one in sums(book.cases)
+            ],
+        ),
+        "goals": (GOAL_COLUMNS, [_line(book, case) for case in book.stated("")]),
+        "measures": (
+            ("standing", "currency", "cost_of_a_year", "measures_that_say_so"),
+            spending_rows(user, form.part()),
+        ),
+    }
+
+
+GOAL_COLUMNS = (
+    *("ref", "goal", "how_it_is_got", "currency"),
+    *("expected_return", "return_from", "return_by", "return_counted"),
+    *("investment", "investment_from", "investment_by", "investment_counted"),
+    *("standing", "sound_lines", "lines"),
+)
+
+
+def _line(book: _Book, case: Case) -> tuple[Value, ...]:
+    goal = book.goals[case.goal_id]
+    benefit_counts, cost_counts = book.counts[case.goal_id]
+    return (
+        *(goal.ref, goal.title, _sourcing(goal), goal.currency),
+        *(goal.benefit, goal.benefit_from, goal.benefit_by, "yes" if benefit_counts else "no"),
+        *(goal.cost, goal.cost_from, goal.cost_by, "yes" if cost_counts else "no"),
+        *(STANDINGS[case.standing][1], case.sound_lines, case.lines),
+    )
+
+
+def _book(user: User, form: ValueFilter) -> _Book:
+    known = goals_in(user, form.part()).active()
+    goals = {goal.pk: goal for goal in known}
+    judged = ObjectiveVerdict.objects.for_audience(audience_of(user)).filter(objective__in=goals)
+    verdicts = {row.objective_id: row for row in judged}
+    cases = tuple(_case(goal, verdicts.get(goal.pk)) for goal in goals.values())
+    return _Book(goals, cases, counted(cases))
 
 
 def _case(goal: Objective, judged: ObjectiveVerdict | None) -> Case:
@@ -104,34 +211,26 @@ def _case(goal: Objective, judged: ObjectiveVerdict | None) -> Case:
     )
 
 
-def _in_order(cases: Iterable[Case], sort: str) -> list[Case]:
-    """Return cases, those of a currency together: amounts of two are never compared."""
-
-    def place(case: Case) -> tuple[Decimal, str, Decimal, int]:
-        money = case.cost if sort == "cost" else case.benefit
-        first = -case.certainty if sort == "certainty" else Decimal(0)
-        return first, case.currency, -(money or Decimal(0)), case.goal_id
-
-    return sorted(cases, key=place)
-
-
-def _rows(
-    cases: Iterable[Case],
-    goals: Mapping[int, Objective],
-    counts: Mapping[int, tuple[bool, bool]],
-) -> Iterator[CaseRow]:
+def _rows(book: _Book, cases: Iterable[Case], today: date) -> Iterator[CaseRow]:
     for case in cases:
         kind, standing = STANDINGS[case.standing]
-        goal = goals[case.goal_id]
+        goal = book.goals[case.goal_id]
         yield CaseRow(
             title=goal.title,
             href=page_of("objective", goal.pk),
+            sourcing=_sourcing(goal),
             kind=kind,
             standing=standing,
             benefit=_money(case.benefit, case.currency),
+            benefit_when=period(goal.benefit_from, goal.benefit_by),
             cost=_money(case.cost, case.currency),
-            sentence=_sentence(case, counts[case.goal_id]),
+            cost_when=period(goal.cost_from, goal.cost_by),
+            sentence=_sentence(case, goal, book.counts[case.goal_id], today),
         )
+
+
+def _sourcing(goal: Objective) -> str:
+    return goal.get_sourcing_display() if goal.sourcing else ""
 
 
 def _sum(one: Sum) -> SumRow:
@@ -143,12 +242,14 @@ def _money(amount: Decimal | None, currency: str) -> str:
     return "" if amount is None else show_money(amount, currency)
 
 
-def _sentence(case: Case, counts: tuple[bool, bool]) -> str:
-    """Return how much of it can be relied on, and whether goals below tell the same money."""
+def _sentence(case: Case, goal: Objective, counts: tuple[bool, bool], today: date) -> str:
+    """Return how much of it can be relied on, what is late, and what is told below it once more."""
     if not case.lines:
         said = "No line from technology leads to it, so nothing says that it will come about."
     else:
         lines = many(case.lines, "line")
         said = f"{case.sound_lines} of {lines} sound: {percent(case.certainty)} can be relied on."
+    if case.benefit is not None and goal.benefit_by and goal.benefit_by < today:
+        said = f"{said} All of it was to have come by {day(goal.benefit_by)}."
     stated = (case.benefit is not None, case.cost is not None)
     return said if counts == stated else f"{said} What goals below it state is counted instead."

@@ -1,15 +1,19 @@
 """The alignment page and the findings behind it."""
 
-from django.http import HttpResponse
+from io import BytesIO
+
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import PageRequest
+from alignment.lib.tables import write_xlsx
+from reports.exchange.files import XLSX
 from reports.pages.alignment import show_alignment
 from reports.pages.finding_list import list_findings
 from reports.pages.my_scopes import home_of
-from reports.pages.value import show_value
+from reports.pages.value import show_value, value_sheets
 
 
 @require_safe
@@ -32,5 +36,12 @@ def finding_list(request: PageRequest) -> HttpResponse:
 @require_safe
 def value(request: PageRequest) -> HttpResponse:
     """Show what the business cases are worth together, and what that rests on."""
-    page = show_value(request.user, request.GET)
+    page = show_value(request.user, request.GET, timezone.localdate())
     return render(request, "reports/value.html", {"page": page})
+
+
+@require_safe
+def value_table(request: PageRequest) -> FileResponse:
+    """Give out what is behind the page of value, as a workbook."""
+    data = write_xlsx(value_sheets(request.user, request.GET))
+    return FileResponse(BytesIO(data), as_attachment=True, filename="value.xlsx", content_type=XLSX)

@@ -105,6 +105,8 @@ ROWS: dict[tuple[str, str], str] = {
     ("reports:scope-new", "POST"): "in 422 422 422 422 422 422",
     ("reports:value-page", "GET"): "in 200 200 200 200 200 200",
     ("reports:value-page", "POST"): "in 405 405 405 405 405 405",
+    ("reports:value-table", "GET"): "in 200 200 200 200 200 200",
+    ("reports:value-table", "POST"): "in 405 405 405 405 405 405",
     ("reports:finding-list", "GET"): "in 200 200 200 200 200 200",
     ("reports:finding-list", "POST"): "in 405 405 405 405 405 405",
     ("reports:import-abandon", "GET"): "in 405 405 405 405 405 405",
