@@ -32,6 +32,7 @@ TITLE_ONLY = 5
 ACCENT = "#2b46c8"
 RULE = "#E3E0D9"
 FEW_DAYS = 62
+HEADER, STRIPES = "#F1EFEA", ("#FAF9F6", "#FFFFFF")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ class Deck:
             column.width = Inches(box.width * share / whole)
         for number, row in enumerate(rows):
             for cell, said in zip(table.rows[number].cells, row, strict=True):
-                _fill(cell, said, header=number == 0)
+                _fill(cell, said, HEADER if number == 0 else STRIPES[number % 2])
 
     def chart(
         self, slide: Slide, box: Box, days: Sequence[date | str], series: Sequence[Series]
@@ -229,10 +230,10 @@ def _dates(chart: Chart, length: int) -> None:
         place.append(parse_xml(f'<c:{name} {nsdecls("c")} val="{said}"/>'))
 
 
-def _fill(cell: _Cell, said: Sequence[Said], *, header: bool) -> None:
+def _fill(cell: _Cell, said: Sequence[Said], ground: str) -> None:
     cell.fill.solid()
-    cell.fill.fore_color.rgb = colour("#F1EFEA" if header else "#FFFFFF")
-    cell.margin_left = cell.margin_right = Inches(0.08)
+    cell.fill.fore_color.rgb = colour(ground)
+    cell.margin_left = cell.margin_right = Inches(0.1)  # as far in as the text above
     frame = cell.text_frame
     frame.word_wrap = True
     say(frame, [[one] for one in said], size=12)

@@ -19,25 +19,25 @@ def xlsx_of(content: Content) -> bytes:
 def sheets_of(content: Content) -> dict[str, Sheet]:
     """Return the sheets of the workbook: what is behind each page of the pack."""
     return {
-        "about": (("what", "value"), _about(content)),
-        "counts": (("verdict", "kpis"), [(one.text, one.count) for one in content.counts]),
+        "about": (("What", "Value"), _about(content)),
+        "counts": (("Verdict", "KPIs"), [(one.text, one.count) for one in content.counts]),
         "trend": (
-            ("day", "live", "traced_and_agreed", "no_line"),
+            ("Day", "Live", "Traced and agreed", "No line"),
             [(one.day, one.live, one.sound, one.no_line) for one in content.trend],
         ),
         "findings": (
-            ("rank", "what", "about", "why", "what_to_do", "weight"),
+            ("Rank", "What", "About", "Why", "What to do", "Why it stands there"),
             [
                 (rank, one.title, one.about, one.reason, one.action, one.weight)
                 for rank, one in enumerate(content.matters, start=1)
             ],
         ),
         "goals": (GOAL_COLUMNS, [_goal(goal) for goal in content.goals]),
-        "stories": (("goal", "paragraph", "text"), list(_stories(content))),
-        "values": (("goal", "measure", "day", "value", "unit"), list(_values(content))),
-        "plans": (("goal", "measure", "day", "planned", "unit"), list(_plans(content))),
+        "stories": (("Goal", "Paragraph", "Text"), list(_stories(content))),
+        "values": (("Goal", "Measure", "Day", "Value", "Unit"), list(_values(content))),
+        "plans": (("Goal", "Measure", "Day", "Planned", "Unit"), list(_plans(content))),
         "decisions": (
-            ("day", "about", "decision", "by", "why", "what_became_of_it"),
+            ("Day", "About", "Decision", "By", "Why", "What became of it"),
             [
                 (one.day, one.matter, one.what, one.who, one.why, one.became)
                 for one in content.decisions
@@ -47,34 +47,34 @@ def sheets_of(content: Content) -> dict[str, Sheet]:
 
 
 GOAL_COLUMNS = (
-    "goal",
-    "verdict",
-    "lines",
-    "owner",
-    "period",
-    "value_driver",
-    "statement",
-    "story",
-    "agreed",
-    "measure_of_success",
-    "where_it_stands",
-    "standing",
-    "target",
-    "confidential",
+    "Goal",
+    "Verdict",
+    "Lines",
+    "Owner",
+    "Period",
+    "Value driver",
+    "What it says",
+    "Story",
+    "Who agreed",
+    "Measure of success",
+    "Where it stands",
+    "Standing",
+    "Target",
+    "Confidential",
 )
 
 
 def _about(content: Content) -> list[tuple[Value, ...]]:
     headline = " ".join(part for part in (content.figure, content.headline, content.bad) if part)
     return [
-        ("scope", content.scope),
-        ("day", content.day),
-        ("verdict", headline),
-        ("since", content.since),
-        ("findings in all", content.all_matters),
-        ("goals in all", content.all_goals),
-        ("confidential", "yes" if content.confidential else "no"),
-        ("mark of this content", digest_of(content)),
+        ("Scope", content.scope),
+        ("Day", content.day),
+        ("Verdict", headline),
+        ("Since", content.since),
+        ("Findings in all", content.all_matters),
+        ("Goals in all", content.all_goals),
+        ("Confidential", "yes" if content.confidential else "no"),
+        ("Mark of this content", digest_of(content)),
     ]
 
 

@@ -6,6 +6,7 @@ from alignment.lib.numbers import show_amount, show_decimal, with_unit
 from reports.packs.content import Content, Measured
 from reports.packs.drawing import Drawn, chart_svg
 
+LONGEST_BESIDE = 12  # characters of a unit that stand beside the name of a target
 CLOSE = 2  # characters of a unit that stand beside each figure of a scale
 
 
@@ -40,7 +41,7 @@ def measured_svg(measured: Measured) -> str:
         lines.insert(0, Drawn("Plan", "idle", measured.plan, dashed=True))
     aim = None
     if measured.target is not None:
-        aim = (measured.target, f"Target {shown(measured, measured.target)}")
+        aim = (measured.target, f"Target {short_of(measured, measured.target)}")
     close = len(measured.unit) <= CLOSE
     return chart_svg(
         lines,
@@ -57,6 +58,12 @@ def measured_words(measured: Measured) -> str:
         f"{measured.title} went from {shown(measured, start)} on {first:%-d %B %Y} to "
         f"{shown(measured, end)} on {last:%-d %B %Y}. {measured.way}."
     )
+
+
+def short_of(measured: Measured, value: Decimal) -> str:
+    """Return a value as there is room for it beside a chart: without a long unit."""
+    unit = measured.unit if len(measured.unit) <= LONGEST_BESIDE else ""
+    return show_amount(value, unit, measured.decimals)
 
 
 def shown(measured: Measured, value: Decimal) -> str:

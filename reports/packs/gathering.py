@@ -35,7 +35,8 @@ def gather(user: User, scope: Scope, day: date, *, today: date) -> Content:
     """
     board = board_of(user, scope, day, today=today, goals=MOST_GOALS)
     last = board.kept_on or board.day
-    trend = trend_of(user, scope, last - LOOKED_BACK, last, today=today, now=board.counts).points
+    counted = trend_of(user, scope, last - LOOKED_BACK, last, today=today, now=board.counts).points
+    trend = tuple(one for one in counted if one.live)
     known = behind(user, board)
     matters = tuple(map(_matter, board.findings))
     return Content(

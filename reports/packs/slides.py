@@ -14,16 +14,17 @@ from reports.packs.drawing import QUIET
 from reports.packs.figures import trend_words
 
 Row = TypeVar("Row")
-MATTERS_A_SLIDE, GOALS_A_SLIDE, DECISIONS_A_SLIDE = 5, 7, 6
+MATTERS_A_SLIDE, GOALS_A_SLIDE, DECISIONS_A_SLIDE = 5, 6, 5
 MOST_MATTERS = 10  # nobody decides more in one meeting; all of them are in the PDF
-LONGEST = 240  # characters of a sentence in a table; the whole of it is in the PDF
+LONGEST = 240  # characters of a sentence that stands alone; the whole of it is in the PDF
+NAME, PHRASE, SENTENCE = 60, 100, 120  # characters in a table or a heading
 STORY_BESIDE, STORY_ALONE = 700, 1700  # characters of a story that a slide holds
 
 
 def pptx_of(content: Content) -> bytes:
     """Return the slides: the same bytes for the same content."""
     warned = " · Confidential" if content.confidential else ""
-    deck = Deck(f"{content.title} · {content.when}{warned}", content.day)
+    deck = Deck(f"{short(content.title, PHRASE)} · {content.when}{warned}", content.day)
     _cover(deck, content)
     if len(content.trend) > 1:
         _trend(deck, content)
@@ -44,7 +45,7 @@ def _cover(deck: Deck, content: Content) -> None:
         size=40,
         top=1.5,
     )
-    kicker = f"Alignment on {content.when} · {content.scope}"
+    kicker = f"Alignment on {content.when} · {short(content.scope, NAME)}"
     deck.text(slide, Box(0.7, 0.5, 11, 0.4), [Said("Throughline", ACCENT, bold=True)], size=16)
     deck.text(slide, Box(0.7, 1.0, 11.9, 0.4), [Said(kicker, QUIET)], size=16)
     present = [one for one in content.counts if one.count]
@@ -79,9 +80,9 @@ def _matters(deck: Deck, content: Content) -> None:
         slide = deck.slide(Said(title, bold=True))
         rows = [
             [
-                [Said(short(one.title), bold=True), Said(one.about, COLOURS[one.kind])],
-                [Said(short(one.reason)), *([Said(one.weight, QUIET)] if one.weight else [])],
-                [Said(short(one.action))],
+                [Said(short(one.title, NAME), bold=True), Said(one.about, COLOURS[one.kind])],
+                [Said(short(one.reason, SENTENCE)), *_quiet(short(one.weight, SENTENCE))],
+                [Said(short(one.action, PHRASE))],
             ]
             for one in part
         ]
@@ -96,7 +97,7 @@ def _goals(deck: Deck, content: Content) -> None:
         slide = deck.slide(Said(title, bold=True))
         rows = [
             [
-                [Said(short(goal.title), bold=True), Said(goal.owner, QUIET)],
+                [Said(short(goal.title, NAME), bold=True), Said(short(goal.owner, NAME), QUIET)],
                 [Said(goal.verdict, COLOURS[goal.kind]), Said(goal.lines, QUIET)],
                 _outcome(goal),
                 [Said(goal.story_state, COLOURS[goal.story_kind])],
@@ -106,11 +107,15 @@ def _goals(deck: Deck, content: Content) -> None:
         deck.table(slide, Box(0.7, 1.3, 11.93, 0.5 * len(rows)), [head, *rows], (5, 3, 5, 3))
 
 
+def _quiet(text: str) -> list[Said]:
+    return [Said(text, QUIET)] if text else []
+
+
 def _outcome(goal: Goal) -> list[Said]:
     one = goal.outcome
     if one is None:
         return [Said("No measure of success yet", QUIET)]
-    return [Said(one.way), Said(one.standing, COLOURS[one.kind])]
+    return [Said(short(one.way, PHRASE)), Said(one.standing, COLOURS[one.kind])]
 
 
 def _goal(deck: Deck, goal: Goal) -> None:
@@ -118,8 +123,8 @@ def _goal(deck: Deck, goal: Goal) -> None:
     room = STORY_BESIDE if charted else STORY_ALONE
     for number, part in enumerate(portions(goal.story, room, STORY_ALONE) or [()]):
         more = ", continued" if number else ""
-        slide = deck.slide(Said(f"{short(goal.title, 110)}{more}", bold=True), size=26)
-        facts = [goal.owner, goal.period, goal.driver, goal.lines]
+        slide = deck.slide(Said(f"{short(goal.title, NAME)}{more}", bold=True), size=26)
+        facts = [short(goal.owner, NAME), goal.period, goal.driver, goal.lines]
         confidential = "Confidential · " if goal.confidential else ""
         line = [
             Said(f"{confidential}{goal.verdict}", COLOURS[goal.kind], bold=True),
@@ -128,13 +133,13 @@ def _goal(deck: Deck, goal: Goal) -> None:
         deck.text(slide, Box(0.7, 1.25, 11.9, 0.4), line, size=13)
         told = [spoken(pieces) for pieces in part] or [[Said("No story has been told yet.", QUIET)]]
         if number == 0 and goal.statement:
-            told.insert(0, [Said(short(goal.statement), bold=True)])
+            told.insert(0, [Said(short(goal.statement, SENTENCE), bold=True)])
         if part:
             told.append([Said(" ".join((goal.story_state, *goal.signs)), COLOURS[goal.story_kind])])
         beside = charted and number == 0
         deck.text(slide, Box(0.7, 1.75, 6.0 if beside else 11.9, 5.0), *told, size=14)
         if beside and goal.outcome is not None:
-            _chart(deck, slide_of=(slide, Box(6.9, 2.5, 6.0, 4.2)), one=goal.outcome)
+            _chart(deck, slide_of=(slide, Box(6.9, 2.75, 6.0, 3.95)), one=goal.outcome)
 
 
 def _is_charted(goal: Goal) -> bool:
@@ -144,8 +149,8 @@ def _is_charted(goal: Goal) -> bool:
 def _chart(deck: Deck, *, slide_of: tuple[Slide, Box], one: Measured) -> None:
     slide, box = slide_of
     heading = [
-        [Said(one.title, bold=True)],
-        [Said(f"{one.way} ", QUIET), Said(one.standing, COLOURS[one.kind])],
+        [Said(short(one.title, NAME), bold=True)],
+        [Said(f"{short(one.way, PHRASE)} ", QUIET), Said(one.standing, COLOURS[one.kind])],
     ]
     deck.text(slide, Box(box.left, 1.75, box.width, 0.8), *heading, size=13)
     days: list[date | str] = [day for day, _ in one.values]
@@ -166,9 +171,9 @@ def _decisions(deck: Deck, content: Content) -> None:
         rows = [
             [
                 [Said(f"{one.day:%-d %B %Y}")],
-                [Said(short(one.matter), bold=True)],
-                [Said(short(one.what)), Said(one.who, QUIET)],
-                [Said(short(one.why)), Said(short(one.became), QUIET)],
+                [Said(short(one.matter, NAME), bold=True)],
+                [Said(short(one.what, NAME)), Said(short(one.who, NAME), QUIET)],
+                [Said(short(one.why, SENTENCE)), *_quiet(short(one.became, SENTENCE))],
             ]
             for one in part
         ]

@@ -109,3 +109,17 @@ def test_a_folder_reads_back_like_a_zip(tmp_path):
     write_csv_folder(sheets, tmp_path / "new")
 
     assert read_workbook(tmp_path / "new") == read_workbook(write_csv_zip(sheets))
+
+
+def test_a_sheet_can_be_read_as_it_opens_and_printed():
+    told = "What a goal says is longer than any column should be wide, " * 3
+    rows = [(told, date(2026, 11, 21), 7), ("Short\nin two lines", None, 12)]
+
+    sheet = openpyxl.load_workbook(io.BytesIO(write_xlsx({"a": (("Text", "Day", "N"), rows)})))["a"]
+
+    widths = [round(sheet.column_dimensions[name].width) for name in "ABC"]
+    assert widths == [62, 12, 8]
+    assert [cell.alignment.wrap_text for cell in sheet["A"]] == [None, True, True]
+    assert [cell.alignment.vertical for cell in sheet[2]] == ["top", "top", "top"]
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+    assert (sheet.freeze_panes, sheet.print_title_rows) == ("A2", "$1:$1")
