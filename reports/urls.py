@@ -21,6 +21,7 @@ urlpatterns = [
     path("scopes/new/", scoping.scope_new, name="scope-new"),
     path("scopes/<int:pk>/home/", scoping.scope_home, name="scope-home"),
     path("scopes/<int:pk>/delete/", scoping.scope_delete, name="scope-delete"),
+    path("trend/table/", reading.trend_table, name="trend-table"),
     path("value/", reading.value, name="value-page"),
     path("value/table/", reading.value_table, name="value-table"),
     path("findings/", reading.finding_list, name="finding-list"),

@@ -11,6 +11,7 @@ from typing import Literal
 
 Standing = Literal["sound", "in_doubt", "no_line"]
 MeasureStanding = Literal["sound", "in_doubt", "no_line", "exempt"]
+ORDER: tuple[MeasureStanding, ...] = ("sound", "in_doubt", "no_line", "exempt")
 ZERO = Decimal(0)
 
 
@@ -98,15 +99,20 @@ def sums(cases: Iterable[Case]) -> tuple[Sum, ...]:
             benefit[key] += case.benefit
         if cost_counts and case.cost is not None:
             cost[key] += case.cost
-    keys = sorted(benefit.keys() | cost.keys())
+    keys = sorted(benefit.keys() | cost.keys(), key=_place)
     return tuple(Sum(*key, benefit.get(key), cost.get(key)) for key in keys)
 
 
 def spent(rows: Iterable[tuple[str, MeasureStanding, Decimal, int]]) -> tuple[Spend, ...]:
-    """Return what is spent, from currency, standing, cost and measures; sorted, each once."""
+    """Return what is spent, from rows of currency, standing, cost and how many measures."""
     yearly: dict[tuple[str, MeasureStanding], Decimal] = defaultdict(Decimal)
     measures: dict[tuple[str, MeasureStanding], int] = defaultdict(int)
     for currency, standing, cost, count in rows:
         yearly[currency, standing] += cost
         measures[currency, standing] += count
-    return tuple(Spend(*key, yearly[key], measures[key]) for key in sorted(yearly))
+    return tuple(Spend(*key, yearly[key], measures[key]) for key in sorted(yearly, key=_place))
+
+
+def _place(key: tuple[str, MeasureStanding]) -> tuple[str, int]:
+    currency, standing = key
+    return currency, ORDER.index(standing)

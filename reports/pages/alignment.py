@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 
 from django.db.models import BooleanField, ExpressionWrapper, Q
@@ -15,12 +15,11 @@ from kpis.access import may_create_kpi
 from objectives.access import may_create_objective
 from reports.board import Board, BoardFinding, BoardGoal, Headline, Live, board_of
 from reports.board_changes import Changes, changes_of
-from reports.board_trend import trend_of
 from reports.pages.finding_list import Rows, findings_address, rows_about, shown_rows
 from reports.pages.matters import About, codes_of
 from reports.pages.my_scopes import ScopesBar, scopes_bar
-from reports.pages.spans import FROM, ON, SINCE, TO, AlignmentFilter
-from reports.pages.trending import TrendCard, trend_card
+from reports.pages.spans import ON, SINCE, AlignmentFilter
+from reports.pages.trending import TrendCard, asked_trend, trend_card
 from stories.audiences import audience_of
 from stories.lines.findings import KpiCounts
 from stories.pages.asked import AskedCard, asked_card
@@ -35,7 +34,6 @@ from stories.totals import UNTRACED, Scope
 SHOWN = 5
 FIRST = 3
 MOST_RANKED = 10
-A_YEAR = timedelta(days=365)
 UNMEASURED = "unmeasured"
 NO_LINE = "no-line"
 
@@ -143,7 +141,7 @@ def show_alignment(user: User, asked: QueryDict, today: date) -> AlignmentPage:
         groups=groups,
         segments=segments(groups),
         since=_since(user, board, form, today),
-        trend=_trend(user, board, form, today),
+        trend=_trend(user, board, form, today, asked),
         first=_first(board, carried),
         nowhere=_nowhere(asker, board.counts.no_line) if live else None,
         unmeasured=_unmeasured(asker) if live else None,
@@ -209,14 +207,13 @@ def _way(board: Board, found: Changes) -> str:
     return f"{way} from {then.sound:,} of {then.live:,} on {in_words(then.day)}"
 
 
-def _trend(user: User, board: Board, form: AlignmentFilter, today: date) -> TrendCard | None:
-    """Return how the verdict went, over the last year or the span that is asked for."""
+def _trend(
+    user: User, board: Board, form: AlignmentFilter, today: date, asked: QueryDict
+) -> TrendCard | None:
     if form.is_of_some_kpis():
         return None
-    last = min(form.day(TO) or board.day, board.day)
-    first = form.day(FROM) or last - A_YEAR
     now = board.counts if board.kept_on is None else None
-    return trend_card(trend_of(user, board.scope, first, last, today=today, now=now))
+    return trend_card(asked_trend(user, form, board.day, today=today, now=now), asked)
 
 
 def _first(board: Board, carried: dict[str, str]) -> FirstCard:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import PageRequest, may, require
 from accounts.roles import Action
+from alignment.lib.downloads import download
 from alignment.lib.errors import DomainError
 from kpis.access import may_create_kpi
 from reports.access import import_to_continue
@@ -90,10 +91,7 @@ def export_workbook(request: PageRequest) -> HttpResponse:
     except DomainError as error:
         messages.error(request, error.sentence)
         return redirect(HOME)
-    answer = HttpResponse(content, content_type=kind)
-    day = timezone.localdate().isoformat()
-    answer["Content-Disposition"] = f'attachment; filename="throughline-{day}.{ending}"'
-    return answer
+    return download(content, f"throughline-{timezone.localdate().isoformat()}.{ending}", kind)
 
 
 def _exchange(request: PageRequest, form: WorkbookForm, status: int = 200) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import PageRequest, require
 from accounts.roles import Action
+from alignment.lib.downloads import download
 from alignment.lib.errors import DomainError
 from reports.access import pack_file_to_take, pack_to_view, subscription_to_stop
 from reports.forms import PackForm, SubscriptionForm
@@ -75,10 +76,8 @@ def pack_file(request: PageRequest, token: UUID, kind: str) -> HttpResponse:
     """Give out a file of a pack."""
     file = pack_file_to_take(request.user, token, kind)
     content_type, ending = TYPES[file.kind]
-    answer = HttpResponse(bytes(file.content), content_type=content_type)
     name = f"{NAMES[file.kind]}-{file.pack.day.isoformat()}.{ending}"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return download(bytes(file.content), name, content_type)
 
 
 @require_POST

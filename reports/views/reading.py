@@ -1,18 +1,19 @@
 """The alignment page and the findings behind it."""
 
-from io import BytesIO
-
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import PageRequest
+from alignment.lib.downloads import CSV, download
 from alignment.lib.tables import write_xlsx
+from alignment.lib.tables.writing import csv_bytes
 from reports.exchange.files import XLSX
 from reports.pages.alignment import show_alignment
 from reports.pages.finding_list import list_findings
 from reports.pages.my_scopes import home_of
+from reports.pages.trending import trend_sheet
 from reports.pages.value import show_value, value_sheets
 
 
@@ -24,6 +25,13 @@ def alignment(request: PageRequest) -> HttpResponse:
         return redirect(home)
     page = show_alignment(request.user, request.GET, timezone.localdate())
     return render(request, "reports/alignment.html", {"page": page})
+
+
+@require_safe
+def trend_table(request: PageRequest) -> HttpResponse:
+    """Give out the days behind the trend of the alignment page, as CSV."""
+    sheet = trend_sheet(request.user, request.GET, timezone.localdate())
+    return download(csv_bytes(sheet), "trend.csv", CSV)
 
 
 @require_safe
@@ -41,7 +49,7 @@ def value(request: PageRequest) -> HttpResponse:
 
 
 @require_safe
-def value_table(request: PageRequest) -> FileResponse:
+def value_table(request: PageRequest) -> HttpResponse:
     """Give out what is behind the page of value, as a workbook."""
     data = write_xlsx(value_sheets(request.user, request.GET))
-    return FileResponse(BytesIO(data), as_attachment=True, filename="value.xlsx", content_type=XLSX)
+    return download(data, "value.xlsx", XLSX)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import PageRequest, require
 from accounts.roles import Action as Right
 from accounts.sending import once
+from alignment.lib.downloads import download
 from alignment.lib.errors import DomainError
 from alignment.lib.form_pages import DeletionForm, FormPage, Saved, served, way_back
 from reports.models import Review
@@ -67,9 +68,7 @@ def review_minutes_file(request: PageRequest, pk: int) -> HttpResponse:
     except DomainError as refusal:
         messages.error(request, refusal.sentence)
         return redirect("reports:review-minutes", pk)
-    answer = HttpResponse(paper, content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="minutes-{review.day.isoformat()}.pdf"'
-    return answer
+    return download(paper, f"minutes-{review.day.isoformat()}.pdf", "application/pdf")
 
 
 def review_new(request: PageRequest) -> HttpResponse:

@@ -5,11 +5,11 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from accounts.access import PageRequest
 from alignment.lib.changes import stamps_now
+from alignment.lib.downloads import CSV, download
 from alignment.lib.kept_pages import kept_page
 from alignment.lib.tables.writing import csv_bytes
 from kpis.access import kpi_to_view
@@ -107,9 +107,7 @@ def kpi_page(request: PageRequest, pk: int) -> HttpResponse:
 def kpi_series(request: PageRequest, pk: int) -> HttpResponse:
     """Give out all that is drawn of a KPI, as CSV."""
     kpi = kpi_to_view(request.user, pk)
-    answer = HttpResponse(csv_bytes(sheet_of(kpi)), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = content_disposition_header(True, f"{kpi.ref}.csv")  # noqa: FBT003
-    return answer
+    return download(csv_bytes(sheet_of(kpi)), f"{kpi.ref}.csv", CSV)
 
 
 @require_safe

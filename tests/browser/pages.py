@@ -328,6 +328,7 @@ NO_PAGE = {
     "api:value-item": FOR_PROGRAMS,
     "api:value-list": FOR_PROGRAMS,
     "api:values-record": FOR_PROGRAMS,
+    "reports:trend-table": "a file",
     "reports:value-table": "a file",
     "stories:kpi-series": "a file",
     "stories:story-draft-keep": ONLY_POST,

@@ -103,6 +103,8 @@ ROWS: dict[tuple[str, str], str] = {
     ("reports:scope-list", "POST"): "in 405 405 405 405 405 405",
     ("reports:scope-new", "GET"): "in 200 200 200 200 200 200",
     ("reports:scope-new", "POST"): "in 422 422 422 422 422 422",
+    ("reports:trend-table", "GET"): "in 200 200 200 200 200 200",
+    ("reports:trend-table", "POST"): "in 405 405 405 405 405 405",
     ("reports:value-page", "GET"): "in 200 200 200 200 200 200",
     ("reports:value-page", "POST"): "in 405 405 405 405 405 405",
     ("reports:value-table", "GET"): "in 200 200 200 200 200 200",

@@ -190,3 +190,20 @@ def test_looking_back_takes_as_many_queries_for_many_rows_as_for_few(
             take_snapshot(day=at.date(), at=at)
 
     assert_constant_queries(look, more)
+
+
+def test_the_trend_is_drawn_for_scripts_too_and_given_out_as_csv(past, reader, signed_in):
+    asked = f"?team={past.teams[0].pk}&name=x"
+
+    with time_machine.travel(NOW, tick=False):
+        client = signed_in(reader)
+        card = client.get(f"/{asked}").context["page"].trend
+        answer = client.get(card.file_href)
+
+    lines = answer.content.decode("utf-8-sig").splitlines()
+    readings = card.spec["datasets"]["readings"]
+    assert card.file_href == f"/trend/table/{asked}"
+    assert "trend.csv" in answer["Content-Disposition"]
+    assert lines[0] == "day,live,traced_and_agreed,no_line"
+    assert len(lines) - 1 == len(readings)
+    assert readings[-1]["t"].endswith(f"on {TODAY:%-d %B %Y}")

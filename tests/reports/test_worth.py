@@ -38,8 +38,8 @@ def test_what_a_goal_says_is_not_added_to_what_goals_below_it_say():
         4: (True, False),
     }
     assert sums(cases) == (
-        Sum("EUR", "no_line", Decimal(60), None),
         Sum("EUR", "sound", Decimal(20), Decimal(10)),
+        Sum("EUR", "no_line", Decimal(60), None),
     )
 
 
@@ -70,8 +70,8 @@ def test_what_measures_cost_is_added_within_a_currency_and_how_they_stand():
 
     assert spent(rows) == (
         Spend("CHF", "no_line", Decimal(9), 1),
-        Spend("EUR", "no_line", Decimal(12), 3),
         Spend("EUR", "sound", Decimal(1), 1),
+        Spend("EUR", "no_line", Decimal(12), 3),
     )
 
 
@@ -162,9 +162,9 @@ def test_the_workbook_holds_the_figures_of_the_page(signed_in):
     client = signed_in(make.user())
 
     answer = client.get("/value/table/?driver=revenue")
-    whole = read_workbook(b"".join(client.get("/value/table/").streaming_content), "value.xlsx")
+    whole = read_workbook(client.get("/value/table/").content, "value.xlsx")
 
-    narrow = read_workbook(b"".join(answer.streaming_content), "value.xlsx")
+    narrow = read_workbook(answer.content, "value.xlsx")
     assert 'filename="value.xlsx"' in answer["Content-Disposition"]
     assert [row["goal"] for _, row in narrow["goals"].rows] == ["Grow"]
     assert [row["goal"] for _, row in whole["goals"].rows] == ["Grow", "Save"]
