@@ -4,9 +4,10 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from alignment.lib.fields import Day, Words
+from accounts.forms import people_to_choose
+from alignment.lib.fields import Day, Pick, Words, offer
 from alignment.lib.form_pages import Group, WritingForm
-from kpis.forms import KpiForm
+from kpis.forms import PERSON, KpiForm
 from kpis.value_forms import a_figure
 from objectives.models import LONGEST_TEXT, LONGEST_TITLE
 
@@ -18,7 +19,7 @@ class AddForm(WritingForm):
     """
 
     GROUPS: ClassVar = (Group("", ("because",)),)
-    # Whether a guided person adds another one at once, or is led to the next step.
+    # Whether a guided person adds another one at once, or is led to the next step; "" for never.
     again = "always"
     BESIDE: ClassVar = {"choose": "name"}
     WRITTEN_AS: ClassVar = {"title": "name"}
@@ -58,3 +59,22 @@ class AddKpiForm(AddForm):
         said = self.cleaned_data
         aim = {name: said[name] for name in ("unit", "baseline", "target", "due_on")}
         return {"title": said["name"], **aim, **KpiForm.way(said["baseline"], said["target"])}
+
+
+class AddOutcomeForm(AddKpiForm):
+    """A goal's own measure of success by its name: a new one, or one that exists."""
+
+    GROUPS: ClassVar = (Group("", ("unit", ("baseline", "target"), ("due_on", "owner"))),)
+    again = ""
+
+    owner = Pick(label="Owner", named_by=PERSON, required=False, empty_label="Nobody yet")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        """Ask no reason: that it shows the goal's success is one."""
+        super().__init__(*args, **options)
+        del self.fields["because"]
+        offer(self.fields["owner"], people_to_choose())
+
+    def facts(self) -> dict[str, Any]:
+        """Return what was said of the measure itself."""
+        return super().facts() | {"owner": self.cleaned_data["owner"]}

@@ -79,18 +79,6 @@ class NewKpiForm(KpiForm):
         work = work_to_choose(by)
         offer(self.fields["focus_area"], work if goal is None else work.behind(goal.pk))
 
-    def pieces(self) -> Mapping[str, Group]:
-        """Return what can be asked on its own: how the success of a goal shows."""
-        fields = ("title", "unit", ("baseline", "target"), ("due_on", "owner"))
-        return {"outcome": Group("How success shows", fields)}
-
-    def narrow(self, only: str) -> None:
-        """Ask one piece; all else goes along unseen as it began."""
-        self.piece = self.pieces().get(only)
-        if self.piece:
-            for name in self.fields.keys() - self.asks():
-                self.fields[name].widget = forms.HiddenInput()
-
 
 class KpiLinkForm(WritingForm):
     """This measure measures this work, because."""

@@ -41,6 +41,10 @@ writing_patterns = [
         adding.focus_area_suggest,
         name="focus-area-suggest",
     ),
+    path("objectives/<int:pk>/outcome/add/", adding.outcome_add, name="outcome-add"),
+    path(
+        "objectives/<int:pk>/outcome/suggestions/", adding.outcome_suggest, name="outcome-suggest"
+    ),
     path("focus-areas/<int:pk>/kpis/add/", adding.kpi_add, name="kpi-add"),
     path("focus-areas/<int:pk>/kpis/suggestions/", adding.kpi_suggest, name="kpi-suggest"),
     path("focus-links/<int:pk>/move/", ordering.focus_link_move, name="focus-link-move"),

@@ -93,15 +93,8 @@ def _goal(drawn: Drawn) -> Node:
 
 
 def outcome_new(drawn: Drawn) -> str:
-    """Return where a goal's own measure of success is stated, due with the goal."""
-    goal = drawn.objective
-    return address(
-        "stories:kpi-new",
-        outcome_of=goal.pk,
-        only="outcome",
-        due_on=goal.ends_on,
-        next=drawn.back,
-    )
+    """Return where a goal's own measure of success is chosen or stated."""
+    return address("stories:outcome-add", drawn.objective.pk, next=drawn.back)
 
 
 def _outcome(kpi: Kpi, drawn: Drawn) -> Node:

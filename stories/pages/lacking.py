@@ -112,7 +112,7 @@ class Forms:
     def mending(self, lack: Lack) -> str:
         """Return the address of the form, at its field; "" where it is not theirs to mend."""
         if lack.mend == Mend.OUTCOME:
-            return self._of_goal("stories:kpi-new", "", outcome_of=self.objective.pk)
+            return self._of_goal("stories:outcome-add", "", self.objective.pk)
         if lack.measure is None:
             return self._of_goal(EDITS["objective"], f"id_{lack.mend}", self.objective.pk)
         kpi = self.outcomes.get(lack.measure)

@@ -189,7 +189,7 @@ def _best_line(found: Found) -> Remedy:
 
 
 def _add_outcome(found: Found) -> Remedy:
-    href = address("stories:kpi-new", outcome_of=found.id)
+    href = address("stories:outcome-add", found.id)
     return Remedy(href, Action.EDIT_OBJECTIVE, found.kind, found.id)
 
 

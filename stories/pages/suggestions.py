@@ -48,7 +48,16 @@ def work_like(words: str, user: User, objective: Objective) -> tuple[Existing, .
 
 def kpis_like(words: str, user: User, area: FocusArea) -> tuple[Existing, ...]:
     """Return KPIs of a like name that this person may link and that are not here. One query."""
-    rows = _alike(kpis_to_add(user, area), words)
+    return _measures(kpis_to_add(user, area), words)
+
+
+def outcomes_like(words: str, user: User) -> tuple[Existing, ...]:
+    """Return KPIs of a like name by which a goal's success may show. One query."""
+    return _measures(outcomes_to_add(user), words)
+
+
+def _measures(kpis: KpiQuerySet, words: str) -> tuple[Existing, ...]:
+    rows = _alike(kpis, words)
     work = "kpi_links__focus_area__title"
     shows = StringAgg(work, delimiter=", ", order_by=work)
     return tuple(
@@ -65,9 +74,17 @@ def work_to_add(user: User, objective: Objective) -> FocusAreaQuerySet:
 def kpis_to_add(user: User, area: FocusArea) -> KpiQuerySet:
     """Return KPIs that this person may link and that do not measure this work yet."""
     rows = kpis_to_view(user).not_retired().exclude(kpi_links__focus_area=area)
-    if may(user, Action.LINK_KPI):
-        return rows
-    return rows.filter(Q(team__in=team_ids(user)) | Q(owner=user))
+    return _theirs(rows, user, Action.LINK_KPI)
+
+
+def outcomes_to_add(user: User) -> KpiQuerySet:
+    """Return KPIs that this person may change and that show the success of no goal yet."""
+    rows = kpis_to_view(user).not_retired().filter(outcome_of=None)
+    return _theirs(rows, user, Action.EDIT_KPI)
+
+
+def _theirs(rows: KpiQuerySet, user: User, action: Action) -> KpiQuerySet:
+    return rows if may(user, action) else rows.filter(Q(team__in=team_ids(user)) | Q(owner=user))
 
 
 def _alike(

@@ -11,20 +11,32 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import PageRequest, team_ids
+from accounts.models import User
 from accounts.sending import once
 from alignment.lib.errors import DomainError
-from alignment.lib.form_pages import FormPage, Saved, served, way_back
+from alignment.lib.form_pages import FormPage, Saved, if_meant, served, way_back
 from kpis.access import may_create_kpi
 from kpis.forms import KpiForm
-from kpis.services import create_kpi
+from kpis.models import Kpi
+from kpis.services import create_kpi, edit_kpi
 from objectives.access import focus_area_to_view, may_edit_focus_areas, objective_to_view
 from objectives.services import create_focus_area, link_focus_area
-from stories.adding import AddForm, AddKpiForm
-from stories.pages.suggestions import kpis_like, kpis_to_add, work_like, work_to_add
+from stories.adding import AddForm, AddKpiForm, AddOutcomeForm
+from stories.impact import impact_of
+from stories.pages.consequences import Consequences, consequences
+from stories.pages.suggestions import (
+    kpis_like,
+    kpis_to_add,
+    outcomes_like,
+    outcomes_to_add,
+    work_like,
+    work_to_add,
+)
 from stories.services import link_kpi
 
 M = TypeVar("M", bound=Model)
 WORK_ASKS = ("What is worked on", "How this work moves the goal")
+OUTCOME_ASKS = ("By what success shows", "")
 KPI_ASKS = ("Name of the measure", "How it shows that the work gets on")
 CHOOSE = "There is something of a like name already. Choose it, or create a new one."
 
@@ -83,15 +95,58 @@ def kpi_add(request: PageRequest, pk: int) -> HttpResponse:
         said, at = form.cleaned_data, timezone.now()
         kpi = _chosen(said["choice"], found, kpis_to_add(user, area))
         if kpi is None:
-            teams = team_ids(user)
-            team = next(iter(teams)) if len(teams) == 1 else None
-            own = {"owner": user, "team": team}
-            kpi = create_kpi(facts=KpiForm.START | form.facts() | own, by=user, at=at)
+            kpi = _created(form, user, {"owner": user})
         link_kpi(kpi=kpi, focus_area=area, because=said["because"], by=user, at=at)
         return Saved(f"Added: “{kpi}”.", here)
 
     send = once(request, form, save)
     return served(request, form, page, send, template="stories/add.html", found=found, words=words)
+
+
+def outcome_add(request: PageRequest, pk: int) -> HttpResponse:
+    """Say by what the success of a goal shows: a measure that exists, or a new one."""
+    user, objective = request.user, objective_to_view(request.user, pk)
+    if not may_create_kpi(user):
+        raise PermissionDenied
+    suggest, here = _there("stories:outcome-suggest", pk), _there("stories:objective-page", pk)
+    known = {"due_on": objective.ends_on, "owner": user.pk}
+    form = AddOutcomeForm.asked(request, suggest=suggest, asks=OUTCOME_ASKS, initial=known)
+    words = request.POST.get("name", "")
+    found = outcomes_like(words, user)
+    page = FormPage(
+        title="How success shows",
+        kicker=str(objective),
+        lede="The goal’s own measure. One that exists keeps its own figures.",
+        submit="Save",
+        cancel=way_back(request, here),
+        section="objectives",
+    )
+
+    def state() -> Kpi:
+        kpi = _chosen(form.cleaned_data["choice"], found, outcomes_to_add(user))
+        joint = {"outcome_of": objective, "perspective": Kpi.Perspective.JOINT.value}
+        if kpi is None:
+            return _created(form, user, joint)
+        if kpi.perspective != Kpi.Perspective.TECHNICAL:
+            del joint["perspective"]
+        return edit_kpi(kpi=kpi, facts=joint, version=kpi.version, by=user, at=timezone.now())
+
+    def save() -> Saved:
+        return Saved(f"“{state()}” shows the success of this goal now.", here)
+
+    def weigh() -> Consequences | None:
+        return consequences(impact_of(change=state, by=user, today=timezone.localdate()), user)
+
+    send = if_meant(form, once(request, form, save), weigh)
+    return served(request, form, page, send, template="stories/add.html", found=found, words=words)
+
+
+def _created(form: AddKpiForm, by: User, more: dict[str, object]) -> Kpi:
+    """Create the measure that a form names, for the one team that its maker has."""
+    teams = team_ids(by)
+    team = next(iter(teams)) if len(teams) == 1 else None
+    facts = KpiForm.START | {"team": team} | form.facts() | more
+    return create_kpi(facts=facts, by=by, at=timezone.now())
 
 
 @require_safe
@@ -111,6 +166,17 @@ def kpi_suggest(request: PageRequest, pk: int) -> HttpResponse:
     if not may_create_kpi(request.user):
         raise PermissionDenied
     found = kpis_like(words, request.user, area)
+    return render(request, "stories/_suggestions.html", {"found": found, "words": words})
+
+
+@require_safe
+def outcome_suggest(request: PageRequest, pk: int) -> HttpResponse:
+    """Show measures of a like name by which the success of a goal may show."""
+    words = request.GET.get("name", "")
+    objective_to_view(request.user, pk)
+    if not may_create_kpi(request.user):
+        raise PermissionDenied
+    found = outcomes_like(words, request.user)
     return render(request, "stories/_suggestions.html", {"found": found, "words": words})
 
 

@@ -1,7 +1,9 @@
 """Forms to change and delete what is there already, one sort of thing like the other."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Generic
 from urllib.parse import urlencode
 
@@ -21,7 +23,7 @@ from alignment.lib.form_pages import (
     served,
     way_back,
 )
-from stories.impact import impact_of
+from stories.impact import Impact, impact_of
 from stories.pages.consequences import (
     Consequences,
     consequences,
@@ -34,43 +36,94 @@ from stories.views.kinds import Kind, M
 
 
 @dataclass(frozen=True, slots=True)
-class Change(Generic[M]):
-    """What a person asks for with a form: of which thing, when, and whether only in other words."""
+class Deed(Generic[M]):
+    """What a person asks for with a form: to do what, to which thing, and when."""
 
     kind: Kind[M]
     thing: M
     form: WritingForm
     by: User
     at: datetime
+
+    def move(self, *, deleting: bool = False) -> str:
+        """Move what hangs on the thing where the person said; return that as a sentence."""
+        moves, to = self.kind.moves, self.form.cleaned_data.get("move_to")
+        if not moves or not to:
+            return ""
+        move = moves.on_deleting if deleting else moves.on_closing
+        return told_of_moving(
+            move(**{self.kind.takes: self.thing}, to=to, by=self.by, at=self.at), to
+        )
+
+    def impact(self, change: Callable[[], object]) -> Impact:
+        """Return what a change would spoil."""
+        return impact_of(change=change, by=self.by, today=timezone.localdate(self.at))
+
+
+@dataclass(frozen=True, slots=True)
+class Change(Deed[M]):
+    """A thing is changed, perhaps only in other words, and what hangs on it may move before."""
+
     same_meaning: bool
 
-    def store(self) -> None:
-        """Store what the form says."""
+    def store(self) -> str:
+        """Move what is to be moved and store what the form says; return what was moved."""
+        moved = self.move()
         self.kind.store(self.thing, self.form, self.by, self.at)
+        return moved
 
     def weigh(self) -> Consequences | None:
         """Return what there is to know before it is stored."""
         if self.same_meaning:
             return None
-        impact = impact_of(change=self.store, by=self.by, today=timezone.localdate(self.at))
+        impact = self.impact(self.store)
         carried = None
         if impact.stories or impact.focus_links or impact.kpi_links:
             carried = could_carry(thing=self.thing, change=self.store, by=self.by, at=self.at)
-        return consequences(impact, self.by, carried, ending="move_to" in self.form.fields)
+        undecided = "move_to" in self.form.fields and not self.form.cleaned_data["move_to"]
+        return consequences(impact, self.by, carried, ending=undecided)
 
     @in_one_go
     def save(self) -> Saved:
         """Move what is to be moved, store the rest, and say so."""
-        kind, thing, by, at = self.kind, self.thing, self.by, self.at
-        moved = ""
-        if kind.moves and (to := self.form.cleaned_data.get("move_to")):
-            moved = told_of_moving(
-                kind.moves.on_closing(**{kind.takes: thing}, to=to, by=by, at=at), to
-            )
-        with carrying_over(thing=thing, by=by, at=at, same_meaning=self.same_meaning) as carried:
-            self.store()
+        same, at = self.same_meaning, self.at
+        with carrying_over(thing=self.thing, by=self.by, at=at, same_meaning=same) as carried:
+            moved = self.store()
         said = (self.form.what_changed(), moved, told_of_carrying(carried))
-        return Saved(" ".join(filter(None, said)), kind.page(thing))
+        return Saved(" ".join(filter(None, said)), self.kind.page(self.thing))
+
+
+@dataclass(frozen=True, slots=True)
+class Removal(Deed[M]):
+    """A thing is deleted, and what hangs on it may move before."""
+
+    def carry_out(self) -> str:
+        """Move what is to be moved and delete the thing; return what was moved."""
+        moved = self.move(deleting=True)
+        self.kind.remove(self.thing, self.form, self.by, self.at)
+        return moved
+
+    def as_it_is(self) -> Consequences | None:
+        """Return what would go with the thing; None where it cannot be deleted as things are."""
+        remove = partial(self.kind.delete, **{self.kind.takes: self.thing}, by=self.by, at=self.at)
+        try:
+            return consequences(self.impact(remove), self.by)
+        except DomainError:
+            return None
+
+    def weigh(self) -> Consequences | None:
+        """Return what moving would do; what deleting does stands there from the first."""
+        if not self.form.cleaned_data.get("move_to"):
+            return None
+        return consequences(self.impact(self.carry_out), self.by)
+
+    @in_one_go
+    def save(self) -> Saved:
+        """Move what is to be moved, delete the rest, and say so."""
+        moved, kind = self.carry_out(), self.kind
+        return Saved(
+            " ".join(filter(None, (moved, kind.says.deleted(self.thing)))), kind.after(self.thing)
+        )
 
 
 def edit(request: PageRequest, pk: int, kind: Kind[M]) -> HttpResponse:
@@ -90,7 +143,7 @@ def edit(request: PageRequest, pk: int, kind: Kind[M]) -> HttpResponse:
     )
     is_same = request.POST.get("wording") == "only"
     at = timezone.now()
-    change = Change(kind, thing, form, user, at, same_meaning=is_same)
+    change = Change(kind, thing, form, user, at, is_same)
 
     def fresh() -> WritingForm:
         return kind.form(None, user, kind.door(user, pk))
@@ -119,35 +172,17 @@ def delete(request: PageRequest, pk: int, kind: Kind[M]) -> HttpResponse:
         danger=True,
     )
 
-    @in_one_go
-    def save() -> Saved:
-        at, moved = timezone.now(), ""
-        if kind.moves and (to := form.cleaned_data.get("move_to")):
-            moved = told_of_moving(
-                kind.moves.on_deleting(**{kind.takes: thing}, to=to, by=user, at=at), to
-            )
-        kind.remove(thing, form, user, at)
-        said = " ".join(filter(None, (moved, kind.says.deleted(thing))))
-        gone = kind.address("delete", pk).removesuffix("delete/")
-        return Saved(said, kind.after(thing), stay_away=way_back(request, "").startswith(gone))
+    removal = Removal(kind, thing, form, user, timezone.now())
+    gone = kind.address("delete", pk).removesuffix("delete/")
+    stay_away = way_back(request, "").startswith(gone)
 
-    form.weighed = _weighed_deletion(kind, thing, user)
-    return served(request, form, page, save, hanging=hanging)
+    def save() -> Saved:
+        return replace(removal.save(), stay_away=stay_away)
+
+    form.weighed = removal.as_it_is()
+    return served(request, form, page, if_meant(form, save, removal.weigh), hanging=hanging)
 
 
 def _onward(href: str, came: str) -> str:
     """Return an address that remembers where the person came from."""
     return f"{href}?{urlencode({'next': came})}" if came else href
-
-
-def _weighed_deletion(kind: Kind[M], thing: M, by: User) -> Consequences | None:
-    """Return what would go with a thing; None where it cannot be deleted as things are."""
-    at = timezone.now()
-
-    def remove() -> None:
-        kind.delete(**{kind.takes: thing}, by=by, at=at)
-
-    try:
-        return consequences(impact_of(change=remove, by=by, today=timezone.localdate(at)), by)
-    except DomainError:
-        return None

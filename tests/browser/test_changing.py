@@ -104,9 +104,12 @@ def test_what_hangs_on_a_goal_that_is_dropped_is_handed_on_in_the_same_step(own_
         target = page.locator("[name=move_to] option").nth(1).get_attribute("value")
         page.locator("[name=move_to]").select_option(target)
         send(page, "Save it anyway")
+        moving = page.locator(".consequences").inner_text()
+        send(page, "Save it anyway")
         page.wait_for_url(re.compile(rf"/objectives/{goal.pk}/$"))
 
     assert "would lead nowhere" in said
+    assert moving != said
     assert served
     assert not goal.focus_links.exists()
     goal.refresh_from_db()

@@ -109,23 +109,6 @@ def test_an_aim_asks_what_its_sort_needs(signed_in, kind, fields):
     assert {field.name for field in form.visible_fields()} == fields
 
 
-def test_how_success_shows_is_asked_in_one_step(signed_in):
-    leader = make.user(role="leader")
-    goal = make.objective("Keep customers", business_owner=leader)
-    client, href = signed_in(leader), f"/kpis/new/?outcome_of={goal.pk}&only=outcome"
-
-    form = client.get(href).context["form"]
-    sent = {field.html_name: field.value() or "" for field in form}
-    sent |= {"title": "Retention", "unit": "%", "baseline": "78", "target": "89.7"}
-    client.post(href, sent)
-    made = goal.outcomes.get()
-
-    assert {field.name for field in form.visible_fields()} == {
-        *("title", "unit", "baseline", "target", "due_on", "owner")
-    }
-    assert (made.title, made.direction, made.perspective) == ("Retention", "up", "joint")
-
-
 def test_two_forms_on_one_page_have_names_of_their_own(signed_in):
     goal = make.objective()
     client = signed_in(make.user(role="leader"))

@@ -5,7 +5,9 @@ import pytest
 from kpis.models import Kpi
 from objectives.models import FocusArea, FocusLink, Objective
 from stories.models import Agreement, Judgement, KpiLink
+from stories.services import judge_line
 from tests import forms, make
+from tests.conftest import NOW
 from tests.stories.agreed import agreed
 
 pytestmark = pytest.mark.django_db
@@ -156,11 +158,13 @@ def test_a_goal_that_is_dropped_may_hand_its_work_and_goals_on(told, bea):
     make.focus_link(shared, other)
     page = forms.fill(bea, page_of("objectives", told.goal), status="dropped")
 
-    answer = bea.post(
+    again = bea.post(
         page_of("objectives", told.goal), forms.read(page) | {"move_to": str(other.pk)}
     )
+    answer = bea.post(page_of("objectives", told.goal), forms.read(again))
 
     assert "1 KPI would lead nowhere." in asked(page).sentences
+    assert asked(again).sentences == ("This puts 1 line and 1 measure in doubt.",)
     assert forms.choices(page, "move_to") == {str(other.pk)}
     assert forms.told(answer) == [
         "Saved: Where it stands. Moved 2 focus areas and 1 goal to “Grow”."
@@ -178,10 +182,17 @@ def test_work_that_is_retired_may_hand_its_measures_on(told, bea):
     other = make.focus_area("Fast servers")
     page = forms.fill(bea, page_of("focus-areas", told.work), status="retired")
 
-    answer = bea.post(
+    again = bea.post(
         page_of("focus-areas", told.work), forms.read(page) | {"move_to": str(other.pk)}
     )
+    answer = bea.post(page_of("focus-areas", told.work), forms.read(again))
 
+    assert "1 KPI would lead nowhere." in asked(page).sentences
+    assert asked(again).sentences == (
+        "This puts 1 story in doubt; Tom and you will be asked again.",
+        "1 KPI would lead nowhere.",
+        "1 goal would not be measured any more.",
+    )
     assert forms.told(answer) == ["Saved: Where it stands. Moved 1 KPI to “Fast servers”."]
     assert KpiLink.objects.get().focus_area == other
 
@@ -224,6 +235,20 @@ def test_a_goal_is_deleted_once_what_hangs_on_it_is_moved(bea):
     assert forms.told(answer) == ["Moved 1 focus area and 1 KPI to “New”. “Old” is deleted."]
     assert not Objective.objects.filter(pk=goal.pk).exists()
     assert Kpi.objects.get(pk=kpi.pk).outcome_of == other
+
+
+def test_a_deletion_says_first_what_moving_would_put_in_doubt(told, bea):
+    work, other = make.focus_area("Old"), make.focus_area("New")
+    for link in make.line(make.kpi(), work, told.goal):
+        judge_line(link=link, side="business", word="valid", by=told.bea, at=NOW)
+    page = page_of("focus-areas", work, "delete")
+
+    again = forms.fill(bea, page, move_to=str(other.pk))
+
+    assert asked(again).sentences == ("This puts 1 line in doubt; you will be asked again.",)
+    assert "Nothing is deleted yet" in again.content.decode()
+    assert FocusArea.objects.filter(pk=work.pk).exists()
+    assert bea.post(page, forms.read(again)).status_code == 302
 
 
 def test_where_it_cannot_be_deleted_all_the_same_nothing_is_moved(told, bea):
