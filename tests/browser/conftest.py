@@ -92,6 +92,24 @@ def visit(chromium, address):
     return open_context
 
 
+@pytest.fixture
+def bare(chromium, address):
+    """Return a call that opens markup as a page; whatever else it asks for is refused."""
+    with visitor(chromium, address, []) as context:
+        page, body = context.new_page(), {}
+        page.route("**/*", lambda route: route.abort())
+        page.route(
+            "**/bare/", lambda route: route.fulfill(body=body["now"], content_type="text/html")
+        )
+
+        def open_markup(markup):
+            body["now"] = f"<!doctype html><html lang=en><title>Bare</title><body>{markup}"
+            page.goto("/bare/", wait_until="domcontentloaded")
+            return page
+
+        yield open_markup
+
+
 @pytest.fixture(scope="session")
 def _readers(chromium, address):
     """Pages that are used again and again, by who looks at which world and how."""

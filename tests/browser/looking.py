@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 WIDE, NARROW = {"width": 1360, "height": 900}, {"width": 390, "height": 844}
@@ -13,26 +12,6 @@ window.__refused = [];
 document.addEventListener("securitypolicyviolation",
   (event) => window.__refused.push(event.violatedDirective + ": " + event.blockedURI));
 """
-# Everything axe knows, and the size of targets, which it leaves out unless asked. (We play no
-# sound, and for the rule about sounds it would fetch every file of the page once more.)
-EVERY_RULE = {
-    "resultTypes": ["violations"],
-    "preload": False,
-    "rules": {"target-size": {"enabled": True}, "no-autoplay-audio": {"enabled": False}},
-}
-# What may be another matter in another width or another scheme: colours, sizes, and what is hidden.
-SEEN_RULES = {
-    "resultTypes": ["violations"],
-    "preload": False,
-    "runOnly": {
-        "type": "rule",
-        "values": [
-            *("color-contrast", "target-size", "link-in-text-block", "scrollable-region-focusable"),
-            *("link-name", "button-name", "label", "select-name", "summary-name", "svg-img-alt"),
-            *("aria-hidden-focus", "empty-heading", "page-has-heading-one", "heading-order"),
-        ],
-    },
-}
 # What sticks out to the right, unless it lies in a part that scrolls by itself.
 STICKING_OUT = """
 () => {
@@ -45,10 +24,6 @@ STICKING_OUT = """
     .concat("page " + wide + " px");
 }
 """
-
-
-# Only what is wrong comes back, not what was held against every element of the page.
-FOUND = "(options) => axe.run(document, options).then((result) => result.violations)"
 
 
 @dataclass
@@ -107,22 +82,3 @@ def settled(page: Page) -> None:
     page.evaluate(
         "() => Promise.all(document.getAnimations().map((one) => one.finished.catch(() => {})))"
     )
-
-
-def violations(page: Page, options: dict[str, object], excused: tuple[str, ...] = ()) -> list[str]:
-    """Return what axe finds, one line for each thing found."""
-    if not page.evaluate("() => Boolean(window.axe)"):
-        page.evaluate(AXE_SCRIPT)
-    settled(page)
-    found = page.evaluate(FOUND, options)
-    return [
-        f"{one['id']}: {node['target'][0]}: {node['html'][:160]} – {summary(node)}"
-        for one in found
-        if one["id"] not in excused
-        for node in one["nodes"]
-    ]
-
-
-def summary(node: dict[str, object]) -> str:
-    reasons = [*node["any"], *node["all"], *node["none"]]
-    return "; ".join(reason["message"] for reason in reasons)

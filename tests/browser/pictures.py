@@ -7,9 +7,13 @@ longest names there may be. `--readme` writes the picture of the README and noth
 import argparse
 import logging
 import os
+import subprocess
+import sys
 import warnings
+from base64 import b64decode
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alignment.settings")
@@ -21,7 +25,7 @@ import django
 django.setup()
 
 from django.contrib.auth.models import AnonymousUser  # noqa: E402
-from playwright.sync_api import Browser, sync_playwright  # noqa: E402
+from playwright.sync_api import Browser, CDPSession, Page, sync_playwright  # noqa: E402
 
 from alignment import embedded  # noqa: E402
 from tests.browser import serving  # noqa: E402
@@ -35,36 +39,57 @@ README = embedded.BASE_DIR / "docs" / "pictures" / "alignment.png"
 PATIENCE = 120_000  # a thousand values owed are a long page
 LOOKS = [(width, colours) for width in (WIDE, NARROW) for colours in ("light", "dark")]
 NOT_OURS = ("admin", "api-docs")
-FIRST_DAY = [
-    page
-    for page in PAGES
-    if page not in FORMS and not page.query and not page.name.startswith(NOT_OURS)
-]
-MANY = [page for page in PAGES if page not in FORMS and not page.name.startswith(NOT_OURS)]
+OURS = [page for page in PAGES if not page.name.startswith(NOT_OURS)]
+FIRST_DAY = [page for page in OURS if page not in FORMS and not page.query]
 STATES: dict[str, Sequence[Shown]] = {
     "demo": PAGES,
+    "long": OURS,
+    "full": [page for page in OURS if page not in FORMS],
     "empty": FIRST_DAY,
-    "full": MANY,
-    "long": [page for page in PAGES if not page.name.startswith(NOT_OURS)],
 }
+# The whole page, without the time that goes into making the file small.
+WHOLE = """() => ({
+  x: 0, y: 0, scale: 1,
+  width: innerWidth,
+  height: Math.max(innerHeight, document.documentElement.scrollHeight),
+})"""
+FAST = {"format": "png", "optimizeForSpeed": True, "captureBeyondViewport": True}
 
 
 def main() -> None:
     asked = _arguments()
+    asked.folder.mkdir(parents=True, exist_ok=True)
+    if asked.state or asked.readme:
+        _take_in_here(asked)
+        return
+    with embedded.servers(), ThreadPoolExecutor(os.cpu_count()) as hands:
+        failed = [
+            state
+            for state, took in zip(STATES, hands.map(_take_beside, STATES), strict=True)
+            if took
+        ]
+    print(f"{len(list(asked.folder.glob('*.png')))} pictures in {asked.folder}")
+    if failed:
+        raise SystemExit(f"Not every picture could be taken of: {', '.join(failed)}.")
+
+
+def _take_beside(state: str) -> int:
+    """Take the pictures of one state in a process of its own."""
+    here = [sys.executable, "-m", "tests.browser.pictures", *sys.argv[1:], "--state", state]
+    return subprocess.run(here, check=False).returncode
+
+
+def _take_in_here(asked: argparse.Namespace) -> None:
     warnings.simplefilter("ignore")
     logging.getLogger("django.request").setLevel(logging.ERROR)
     with _studio() as (worlds, browser, address):
         if asked.readme:
             _take_for_readme(worlds, browser, address)
             return
-        asked.folder.mkdir(parents=True, exist_ok=True)
-        for state, pages in STATES.items():
-            if asked.state in ("", state):
-                chosen = [page for page in pages if asked.only in page.name]
-                _take_state(worlds, browser, address, state, chosen, asked.folder)
-        if asked.only in "style-guide" and asked.state in ("", "demo"):
+        chosen = [page for page in STATES[asked.state] if asked.only in page.name]
+        _take_state(worlds, browser, address, asked.state, chosen, asked.folder)
+        if asked.state == "demo" and asked.only in "style-guide":
             _take_style_guide(worlds, browser, address, asked.folder)
-    print(f"{len(list(asked.folder.glob('*.png')))} pictures in {asked.folder}")
 
 
 def _arguments() -> argparse.Namespace:
@@ -103,33 +128,41 @@ def _take_state(
     folder: Path,
 ) -> None:
     world = worlds.enter(state)
-    for shown in pages:
-        try:
-            url = shown.url()
-        except LookupError:
-            continue
-        with visitor(browser, address, world.cookies(shown.who, address)) as context:
-            page = context.new_page()
+    with ExitStack() as opened:
+        open_pages: dict[str, tuple[Page, CDPSession]] = {}
+        for shown in pages:
+            try:
+                url = shown.url()
+            except LookupError:
+                continue
+            if shown.who not in open_pages:
+                cookies = world.cookies(shown.who, address)
+                context = opened.enter_context(visitor(browser, address, cookies))
+                page = context.new_page()
+                open_pages[shown.who] = page, context.new_cdp_session(page)
+            page, camera = open_pages[shown.who]
             page.goto(url, timeout=PATIENCE)
-            _take(page, folder, f"{state}-{shown.name}")
+            _take(page, camera, folder / f"{state}-{shown.name}")
 
 
 def _take_style_guide(worlds: serving.Worlds, browser: Browser, address: str, folder: Path) -> None:
-    worlds.enter("empty")
+    worlds.enter("demo")
     with visitor(browser, address, []) as context:
         page = context.new_page()
         body = rendered(AnonymousUser())
         page.route("**/styleguide/", lambda way: way.fulfill(body=body, content_type="text/html"))
         page.goto("/styleguide/")
-        _take(page, folder, "style-guide")
+        _take(page, context.new_cdp_session(page), folder / "style-guide")
 
 
-def _take(page, folder: Path, name: str) -> None:
+def _take(page: Page, camera: CDPSession, name: Path) -> None:
     for width, colours in LOOKS:
         page.set_viewport_size(width)
         page.emulate_media(color_scheme=colours)
         settled(page)
-        page.screenshot(path=folder / f"{name}-{width['width']}-{colours}.png", full_page=True)
+        taken = camera.send("Page.captureScreenshot", FAST | {"clip": page.evaluate(WHOLE)})
+        path = name.with_name(f"{name.name}-{width['width']}-{colours}.png")
+        path.write_bytes(b64decode(taken["data"]))
 
 
 def _take_for_readme(worlds: serving.Worlds, browser: Browser, address: str) -> None:

@@ -5,7 +5,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from tests.browser.looking import EVERY_RULE, violations
+from tests.browser.axe import EVERY_RULE, violations
 from tests.browser.test_flows import begin_a_goal, choose, send
 
 WORK, MEASURE = "Parcels that report where they are", "Parcels found within a day"
@@ -15,6 +15,16 @@ STORY = (
 )
 CHANGED = "Changed since agreed"
 AGREED = "Traced and agreed"
+# What pages say, or their first row with a title in it.
+SENT = """
+(asked) => Promise.all(asked.map(async ([path, title]) => {
+  const text = await (await fetch(path)).text();
+  const main = new DOMParser().parseFromString(text, "text/html").querySelector("main");
+  const parts = title ? [...main.querySelectorAll("tr, .finding")] : [main];
+  const said = parts.map((one) => one.textContent.replace(/\\s+/g, " ").trim());
+  return said.find((one) => one.includes(title));
+}))
+"""
 
 
 @pytest.fixture
@@ -85,27 +95,20 @@ def aim_at(page, target: str) -> str:
 
 
 def said_of_the_line(page, goal: str) -> dict[str, str]:
-    """Return what each page says that shows the line."""
-
-    def whole(path: str) -> str:
-        page.goto(path)
-        return page.locator("main").inner_text()
-
-    def row(path: str, title: str) -> str:
-        page.goto(path)
-        return page.locator("main tr, main .finding").filter(has_text=title).first.inner_text()
-
+    """Return what each page says that shows the line, its goal as it is seen and others as sent."""
     page.goto(goal)
-    work = page.get_by_role("link", name=WORK).first.get_attribute("href")
-    measure = page.get_by_role("link", name=MEASURE).first.get_attribute("href")
-    return {
-        "its goal": whole(goal),
-        "its work": whole(work),
-        "its measure": whole(measure),
-        "all goals": row("/objectives/?q=parcel", "Lose no parcel"),
-        "all measures": row("/kpis/?q=Parcels+found", MEASURE),
-        "all findings": whole("/findings/?about=kpis&q=Parcels+found"),
+    work, measure = (
+        page.get_by_role("link", name=name).first.get_attribute("href") for name in (WORK, MEASURE)
+    )
+    asked = {
+        "its work": [work, ""],
+        "its measure": [measure, ""],
+        "all goals": ["/objectives/?q=parcel", "Lose no parcel"],
+        "all measures": ["/kpis/?q=Parcels+found", MEASURE],
+        "all findings": ["/findings/?about=kpis&q=Parcels+found", ""],
     }
+    sent = page.evaluate(SENT, list(asked.values()))
+    return {"its goal": page.locator("main").inner_text()} | dict(zip(asked, sent, strict=True))
 
 
 def assert_agreed(page, goal: str) -> None:

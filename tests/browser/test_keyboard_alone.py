@@ -3,7 +3,7 @@
 import re
 
 from objectives.models import Objective
-from tests.browser.looking import EVERY_RULE, violations
+from tests.browser.axe import EVERY_RULE, violations
 
 # What has the focus, as a screen reader calls it.
 CALLED = """

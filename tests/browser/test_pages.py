@@ -3,15 +3,8 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from tests.browser.looking import (
-    EVERY_RULE,
-    NARROW,
-    SEEN_RULES,
-    WIDE,
-    refused,
-    sticking_out,
-    violations,
-)
+from tests.browser.axe import EVERY_RULE, SEEN_RULES, violations
+from tests.browser.looking import NARROW, WIDE, refused, sticking_out
 from tests.browser.pages import NO_PAGE, PAGES, Shown
 from tests.house.addresses import own_addresses
 from tests.styleguide.guide import rendered
