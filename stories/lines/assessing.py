@@ -116,10 +116,11 @@ def assess_goal(goal: GoalNode, coverage: Coverage, network: Network) -> GoalFin
         found += untold(goal, index)
     else:
         signatures = signed(story)
-        telling = Telling.REFUSED if any(refusals(story, network)) else signatures.state
+        refusing = {word.side for word in refusals(story, network)}
+        telling = Telling.REFUSED if refusing else signatures.state
         waiting_for = tuple(side for side in SIDES if side not in signatures.now)
         if active:
-            found += story_faults(story, coverage.unlinked, index)
+            found += story_faults(story, refusing, coverage.unlinked, index)
     kept, waived = waive("objective", goal.id, found, index)
     return GoalFinding(
         id=goal.id,

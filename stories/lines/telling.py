@@ -59,12 +59,18 @@ def refusals(story: StoryNode, network: Network) -> Iterator[JudgementRow]:
                 yield from network.kpi_links[link.id].word.refusals
 
 
-def story_faults(story: StoryNode, unlinked: Collection[int], index: Index) -> list[Fault]:
-    """Return what is wrong with a story; `unlinked` are live KPIs it names without a line."""
+def story_faults(
+    story: StoryNode, refusing: Collection[Side], unlinked: Collection[int], index: Index
+) -> list[Fault]:
+    """Return what is wrong with a story; `unlinked` are live KPIs it names without a line.
+
+    A side that refuses what the story says has spoken: nobody waits for its signature.
+    """
     signatures = signed(story)
     found = []
-    if signatures.never:
-        found.append(fault("S2", sides=signatures.never))
+    silent = tuple(side for side in signatures.never if side not in refusing)
+    if silent:
+        found.append(fault("S2", sides=silent))
     if signatures.before:
         found.append(fault("S3", sides=signatures.before))
     found += _unlinked_faults(story, unlinked, index)

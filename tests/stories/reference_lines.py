@@ -606,7 +606,7 @@ class Reference:
 
     def telling(self, goal_id: int) -> tuple[str, tuple[str, ...]]:
         missing = tuple(side for side, _, now in self._signatures(goal_id) if not now)
-        if self.story_refused(goal_id):
+        if self.story_refusers(goal_id):
             return "refused", missing
         ever = any(mine for _, mine, _ in self._signatures(goal_id))
         if not missing:
@@ -615,7 +615,7 @@ class Reference:
             return f"waiting_{missing[0]}", missing
         return ("changed" if ever else "unsigned"), missing
 
-    def story_refused(self, goal_id: int) -> bool:
+    def story_refusers(self, goal_id: int) -> set[str]:
         ups = [e for e in self.graph.focus_links if e.goal_id == goal_id and e.work_id in self.work]
         named = [
             e
@@ -624,14 +624,16 @@ class Reference:
             and e.measure_id in self.story[goal_id].measures
             and e.measure_id in {one.id for one in self.assessed}
         ]
-        return any(self.refused(edge) for edge in ups + named)
+        words = [(side, self.newest_now(edge, side)) for edge in ups + named for side in SIDES]
+        return {side for side, row in words if row is not None and row.word == "refused"}
 
     def story_codes(self, goal_id: int) -> list[tuple[str, int]]:
         story, codes, hands = self.story[goal_id], set(), []
-        for _, mine, now in self._signatures(goal_id):
+        refusers = self.story_refusers(goal_id)
+        for side, mine, now in self._signatures(goal_id):
             if now:
                 hands.append(now[-1].by_user_id)
-            else:
+            elif mine or side not in refusers:
                 codes.add(("S3" if mine else "S2", AMBER))
         if len(hands) == 2 and hands[0] is not None and hands[0] == hands[1]:
             codes.add(("S9", YELLOW))

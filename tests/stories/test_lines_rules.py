@@ -424,6 +424,17 @@ def test_a_story_is_refused_while_a_side_refuses_one_of_its_lines(judgement):
     assert [row.id for row in judge(refused).refusals_of(1)] == [judgement]
 
 
+def test_a_side_that_refuses_and_never_signed_is_not_waited_for():
+    unsigned = change(SOUND, "stories", 1, signatures=())
+    refused = change(unsigned, "judgements", 1, word="refused")
+
+    def silent(graph):
+        return [one.sides for one in judge(graph).goals[1].faults if one.code == "S2"]
+
+    assert silent(unsigned) == [("business", "technology")]
+    assert silent(refused) == [("technology",)]
+
+
 def test_a_refused_line_that_changed_or_that_the_story_does_not_name_refuses_no_story():
     refused = change(SOUND, "judgements", 3, word="refused")
     reworded = change(refused, "kpi_links", 1, fp="another")
