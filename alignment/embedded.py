@@ -107,6 +107,7 @@ def _kept() -> Path:
     elsewhere = Path("/var/tmp") / f"throughline-{_short_hash(home)}"  # noqa: S108
     elsewhere.mkdir(mode=0o711, exist_ok=True)
     if not home.is_symlink() and not home.exists():
+        home.parent.mkdir(parents=True, exist_ok=True)
         home.symlink_to(elsewhere)
     return elsewhere
 

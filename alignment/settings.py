@@ -7,6 +7,7 @@ nothing for granted and refuses to start with settings that would be unsafe.
 
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 import environ
@@ -52,6 +53,12 @@ def _kept(name: str, fresh: str) -> str:
         kept.write_text(fresh)
         kept.chmod(0o600)
     return kept.read_text().strip()
+
+
+def _server(name: str, own: Callable[[], str]) -> str:
+    """Return the address of a server; that of a trial's own only where no other is given."""
+    given: str = env.str(name, "")
+    return given or own()
 
 
 def _outbound_allowed() -> list[Listed]:
@@ -168,7 +175,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": env.db_url("DATABASE_URL", embedded.database_url())}
+DATABASES = {"default": env.db_url_config(_server("DATABASE_URL", embedded.database_url))}
 DATABASES["default"] |= {
     "ATOMIC_REQUESTS": False,
     "CONN_MAX_AGE": 60,
@@ -184,7 +191,7 @@ DATABASES["default"]["OPTIONS"] |= {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env.str("REDIS_URL", embedded.redis_url())
+REDIS_URL = _server("REDIS_URL", embedded.redis_url)
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TIMEZONE = "UTC"
 CELERY_TASK_IGNORE_RESULT = True
