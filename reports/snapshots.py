@@ -11,7 +11,7 @@ from reports.keeping import keep_day
 from reports.models import Snapshot
 from stories.asking import Given, rows
 from stories.models import PUBLIC, Audience, KpiVerdict, Verdict
-from stories.totals import HEADLINE_GROUPS, UNTRACED, all_counts
+from stories.totals import HEADLINE_GROUPS, all_counts
 from stories.verdicts import settle
 
 COMPANY = "company"
@@ -34,14 +34,6 @@ class LineChange:
     title: str
     before: str
     after: str
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """Which KPIs gained a line and which lost theirs."""
-
-    gained: tuple[LineChange, ...]
-    lost: tuple[LineChange, ...]
 
 
 def team_scope(team_id: int) -> str:
@@ -102,15 +94,6 @@ def _counts_of_teams(audience: int) -> Iterator[tuple[str, KeptCounts]]:
         groups = cast("Mapping[str, int]", team)
         kpis = {name: found for name, found in groups.items() if name != "kpi__team"}
         yield team_scope(groups["kpi__team"]), {"kpis": kpis}
-
-
-def change_since(snapshot: Snapshot, audience: int) -> Changes:
-    """Return the KPIs that gained or lost their line since a snapshot was taken. One query."""
-    changes = changed_lines(snapshot.taken_at, audience)
-    return Changes(
-        gained=tuple(one for one in changes if one.before in UNTRACED),
-        lost=tuple(one for one in changes if one.after in UNTRACED),
-    )
 
 
 def changed_lines(since: datetime, audience: int) -> list[LineChange]:

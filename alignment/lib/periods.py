@@ -1,11 +1,9 @@
 """The calendar: which day, week, month, quarter or year something belongs to."""
 
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import date, timedelta
 from enum import StrEnum
-from itertools import pairwise
 
 SHORTEST_GRACE = 3  # days
 GRACE_SHARE = 4  # a quarter of a period
@@ -92,14 +90,6 @@ def period_of(day: date, cadence: Cadence | str) -> Period:
     return Period(date(day.year, first_month, 1), date(day.year, last_month, last_day), cadence)
 
 
-def periods_between(first: date, last: date, cadence: Cadence | str) -> Iterator[Period]:
-    """Yield the periods from the one `first` lies in to the one `last` lies in, both included."""
-    period = period_of(first, cadence)
-    while period.first <= last:
-        yield period
-        period = period.next
-
-
 def index_on(day: date, cadence: Cadence | str) -> int:
     """Return the place of the day's period in the count of all periods of the cadence."""
     cadence = Cadence(cadence)
@@ -122,29 +112,3 @@ def missed_periods(last_on: date, cadence: Cadence | str, today: date) -> int:
     """Return how many periods after the one of the last number ended, with grace, without one."""
     newest = index_on(last_expected(cadence, today).first, cadence)
     return max(0, newest - index_on(last_on, cadence))
-
-
-def missing_inner_periods(days: Iterable[date], cadence: Cadence | str) -> list[Period]:
-    """Return the periods without a number between the first and the last that have one."""
-    have = sorted({period_of(day, cadence) for day in days})
-    missing: list[Period] = []
-    for before, after in pairwise(have):
-        gap = before.next
-        while gap < after:
-            missing.append(gap)
-            gap = gap.next
-    return missing
-
-
-def day_in(moment: datetime, zone: tzinfo) -> date:
-    """Return the day it is in the zone at this (aware) moment."""
-    if moment.tzinfo is None:
-        raise ValueError("A moment needs a time zone.")
-    return moment.astimezone(zone).date()
-
-
-def moments_of(period: Period, zone: tzinfo) -> tuple[datetime, datetime]:
-    """Return when the period starts in the zone and when the next one does, both in UTC."""
-    first = datetime.combine(period.first, time.min, zone)
-    after = datetime.combine(period.last + A_DAY, time.min, zone)
-    return first.astimezone(UTC), after.astimezone(UTC)

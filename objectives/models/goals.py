@@ -2,7 +2,6 @@
 
 import re
 import uuid
-from datetime import date
 from typing import Any, Self
 
 from django.conf import settings
@@ -105,12 +104,6 @@ class ObjectiveQuerySet(models.QuerySet["Objective"]):
     def current(self) -> Self:
         """Return those people work for or mean to."""
         return self.filter(status__in=[Objective.Status.DRAFT, Objective.Status.ACTIVE])
-
-    def live_on(self, day: date) -> Self:
-        """Return active ones whose period holds the day; an empty end is open."""
-        started = Q(starts_on__isnull=True) | Q(starts_on__lte=day)
-        not_over = Q(ends_on__isnull=True) | Q(ends_on__gte=day)
-        return self.active().filter(started, not_over)
 
     def at_or_below(self, pk: int) -> Self:
         """Return an objective and all that lie below it in the tree."""
