@@ -9,11 +9,15 @@ from decimal import Decimal
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alignment.settings")
 os.environ.setdefault("THROUGHLINE_MODE", "trial")
 
-from reports.packs.content import Content, Count, Goal, Matter, Measured, Piece
-from reports.packs.evidence import xlsx_of
-from reports.packs.paper import pdf_of
-from reports.packs.slides import pptx_of
-from reports.trends import TrendPoint
+import django
+
+django.setup()
+
+from reports.packs.content import Content, Count, Goal, Matter, Measured, Piece  # noqa: E402
+from reports.packs.evidence import xlsx_of  # noqa: E402
+from reports.packs.paper import pdf_of  # noqa: E402
+from reports.packs.slides import pptx_of  # noqa: E402
+from reports.trends import TrendPoint  # noqa: E402
 
 DAY = date(2026, 11, 21)
 WORDS = "Customers stay when the shop answers at once, and the work on it shortens what they wait. "

@@ -74,6 +74,7 @@ def _about(content: Content) -> list[tuple[Value, ...]]:
         ("Findings in all", content.all_matters),
         ("Goals in all", content.all_goals),
         ("Confidential", "yes" if content.confidential else "no"),
+        *(("Note", note) for note in content.notes),
         ("Mark of this content", digest_of(content)),
     ]
 

@@ -57,8 +57,11 @@ def _cover(deck: Deck, content: Content) -> None:
         chart.value_axis.visible = chart.category_axis.visible = False
         chart.value_axis.has_major_gridlines = False
         chart.plots[0].gap_width, chart.plots[0].overlap = 20, 100
+    below = [[Said(note, bold=True)] for note in content.notes]
     if content.since:
-        deck.text(slide, Box(0.7, 5.6, 11.9, 0.8), [Said(content.since, QUIET)], size=16)
+        below.append([Said(content.since, QUIET)])
+    if below:
+        deck.text(slide, Box(0.7, 5.5, 11.9, 1.3), *below, size=16)
 
 
 def _trend(deck: Deck, content: Content) -> None:
@@ -135,7 +138,8 @@ def _goal(deck: Deck, goal: Goal) -> None:
         if number == 0 and goal.statement:
             told.insert(0, [Said(short(goal.statement, SENTENCE), bold=True)])
         if part:
-            told.append([Said(" ".join((goal.story_state, *goal.signs)), COLOURS[goal.story_kind])])
+            signs = "".join(f" · {sign}" for sign in goal.signs)
+            told.append([Said(goal.story_state, COLOURS[goal.story_kind]), Said(signs, QUIET)])
         beside = charted and number == 0
         deck.text(slide, Box(0.7, 1.75, 6.0 if beside else 11.9, 5.0), *told, size=14)
         if beside and goal.outcome is not None:

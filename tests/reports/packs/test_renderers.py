@@ -171,11 +171,13 @@ def a_goal() -> Goal:
 
 def test_names_of_any_length_stay_in_their_place_on_slides_and_are_whole_in_the_data():
     long = "Longer than any slide is wide " * 9
-    spoiled = content(scope=long, goals=(goal(title=long, owner=long, outcome=None),))
+    noted = ("Nothing was kept of 1 May.",)
+    spoiled = content(scope=long, notes=noted, goals=(goal(title=long, owner=long, outcome=None),))
 
     deck, book = pptx_of(spoiled), openpyxl.load_workbook(io.BytesIO(xlsx_of(spoiled)))
 
     titles = [one.shapes.title.text_frame.text for one in Presentation(io.BytesIO(deck)).slides]
     assert max(map(len, titles)) < 80
+    assert "Nothing was kept of 1 May." in words_on(deck)
     assert book["goals"]["A2"].value == long
     assert book["goals"].row_dimensions[2].height > 15
