@@ -54,17 +54,17 @@ def graph_of(found: GraphRows) -> Graph:
     links = _Links.of(found)
     seals = _Seals.of(found, said, links)
     return Graph(
-        goals=[GoalNode(*(*row[:GOAL], seals.goals.fp(row[0]))) for row in found.goals],
-        work=[WorkNode(*(*row[:WORK], seals.work.fp(row[0]))) for row in found.work],
+        goals=[GoalNode._make((*row[:GOAL], seals.goals.fp(row[0]))) for row in found.goals],
+        work=[WorkNode._make((*row[:WORK], seals.work.fp(row[0]))) for row in found.work],
         measures=[
-            MeasureNode(*(*row[:MEASURE], seals.measures.fp(row[0]))) for row in found.measures
+            MeasureNode._make((*row[:MEASURE], seals.measures.fp(row[0]))) for row in found.measures
         ],
         focus_links=[
-            FocusLinkEdge(*row, seals.focus_link(row) if row.id in said.of_focus else "")
+            FocusLinkEdge._make((*row, seals.focus_link(row) if row.id in said.of_focus else ""))
             for row in links.focus
         ],
         kpi_links=[
-            KpiLinkEdge(*row, seals.kpi_link(row) if row.id in said.of_kpis else "")
+            KpiLinkEdge._make((*row, seals.kpi_link(row) if row.id in said.of_kpis else ""))
             for row in links.kpi
         ],
         judgements=said.judgements,
@@ -138,9 +138,7 @@ class _Links:
 
     @classmethod
     def of(cls, found: GraphRows) -> "_Links":
-        return cls(
-            [_Link(*row) for row in found.focus_links], [_Link(*row) for row in found.kpi_links]
-        )
+        return cls([*map(_Link._make, found.focus_links)], [*map(_Link._make, found.kpi_links)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +154,7 @@ class _Said:
 
     @classmethod
     def of(cls, found: GraphRows) -> "_Said":
-        judgements = [JudgementRow(*row) for row in found.judgements]
+        judgements = [*map(JudgementRow._make, found.judgements)]
         mentions: defaultdict[int, list[Row]] = defaultdict(list)
         for story, *named in found.mentions:
             mentions[story].append(tuple(named))

@@ -1,4 +1,4 @@
-"""What is stored of each verdict, as the text of a JSON object and a digest of it.
+"""What is stored of each verdict, as a line of fields and a digest of it.
 
 The digest seals all that is stored but the day since when the verdict holds: a row whose digest is
 the same already is not written again.
@@ -20,8 +20,6 @@ from stories.lines.graph import Graph
 from stories.models import Verdict
 from stories.stored_faults import packed
 
-QUOTE = '"'
-
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
@@ -31,6 +29,11 @@ class Shelf:
     thing: str
     things: str
     own: Mapping[str, str] = field(compare=False)
+
+    @property
+    def columns(self) -> Mapping[str, str]:
+        """Return the columns of a row with their types, in the order of its fields."""
+        return {self.thing: "bigint", **COMMON, **self.own, "digest": "varchar"}
 
 
 COMMON: Mapping[str, str] = {
@@ -72,16 +75,16 @@ SHELVES = (OBJECTIVES, FOCUS_AREAS, KPIS)
 
 
 class VerdictRow(NamedTuple):
-    """A verdict as it is to be stored; `text` is a JSON object without its closing brace."""
+    """A verdict as it is to be stored; `text` holds all fields but the digest."""
 
     verdict: str
     text: str
     digest: str
 
     @property
-    def json(self) -> str:
-        """Return the whole JSON object."""
-        return f'{self.text},"digest":"{self.digest}"}}'
+    def line(self) -> str:
+        """Return all fields."""
+        return f"{self.text}\t{self.digest}"
 
 
 Rows = dict[int, VerdictRow]
@@ -118,38 +121,34 @@ def focus_area_rows(verdicts: Verdicts, ids: frozenset[int] | None) -> Rows:
     }
 
 
-# The JSON is written out by hand, since there are a hundred thousand rows and all that is not a
-# number in them is a word of ours. Faults, which hold people's words too, are encoded.
+# Fields are parted by tabs, in the order of the shelf. Arrays and numbers are written out by hand,
+# since there are a hundred thousand rows; faults, which hold people's words too, are encoded as
+# JSON, in which no tab and no end of a line stays what it is.
 
 
 def _not_assessed(number: int) -> VerdictRow:
     verdict = Verdict.NOT_ASSESSED.value
-    text = (
-        f'{{"kpi_id":{number},"verdict":"{verdict}","doubt":"","headline":"","severity":0,'
-        '"codes":[],"faults":[],"cause_kind":"","goals":[],"line":[],"lines":0,"sound_lines":0'
-    )
-    return _sealed(verdict, text)
+    return _sealed(verdict, f"{number}\t{verdict}\t\t\t0\t{{}}\t[]\t\t\t{{}}\t{{}}\t0\t0")
 
 
 def _of_kpi(finding: KpiFinding) -> VerdictRow:
     cause = finding.cause
-    of_cause = f'"cause_kind":"{cause.kind}","cause_id":{cause.id}' if cause else '"cause_kind":""'
+    of_cause = f"{cause.kind}\t{cause.id}" if cause else "\t"
     faults = finding.faults
     own = [one for one in faults if _is_own(one)]
     text = (
-        f'{{"kpi_id":{finding.id},{_common(finding, faults, own)},"doubt":"{finding.doubt}",'
-        f'{of_cause},"goals":[{_numbers(finding.goals)}],{_line(finding.best)},"lines":{finding.lines},'
-        f'"sound_lines":{finding.sound_lines}'
+        f"{finding.id}\t{_common(finding, finding.doubt, own)}\t{of_cause}\t"
+        f"{_numbers(finding.goals)}\t{_line(finding.best)}\t{finding.lines}\t{finding.sound_lines}"
     )
     return _sealed(finding.verdict.value, text)
 
 
 def _line(best: Line | None) -> str:
     if best is None:
-        return '"line":[]'
+        return "{}"
     return (
-        f'"line":[{best.kpi_link_id or 0},{best.focus_id or 0},{best.focus_link_id or 0},'
-        f"{best.goal_id or 0}]"
+        f"{{{best.kpi_link_id or 0},{best.focus_id or 0},{best.focus_link_id or 0},"
+        f"{best.goal_id or 0}}}"
     )
 
 
@@ -160,36 +159,32 @@ def _is_own(fault: Fault) -> bool:
 
 def _of_objective(finding: GoalFinding) -> VerdictRow:
     text = (
-        f'{{"objective_id":{finding.id},{_common(finding, finding.faults, finding.faults)},'
-        f'"doubt":"","cause_kind":"","story_state":"{finding.telling.value}",'
-        f'"lines":{finding.lines},"sound_lines":{finding.sound_lines},"kpis":{finding.kpis},'
-        f'"focus_areas":{finding.work},'
-        f'"bare_focus_areas":{finding.work - finding.measured_work}'
+        f"{finding.id}\t{_common(finding, '', finding.faults)}\t\t\t{finding.telling.value}\t"
+        f"{finding.lines}\t{finding.sound_lines}\t{finding.kpis}\t{finding.work}\t"
+        f"{finding.work - finding.measured_work}"
     )
     return _sealed(finding.verdict.value, text)
 
 
 def _of_focus_area(finding: WorkFinding) -> VerdictRow:
     text = (
-        f'{{"focus_area_id":{finding.id},{_common(finding, finding.faults, finding.faults)},'
-        f'"doubt":"","cause_kind":"","goals":[{_numbers(finding.goals)}],"kpis":{finding.kpis}'
+        f"{finding.id}\t{_common(finding, '', finding.faults)}\t\t\t{_numbers(finding.goals)}\t"
+        f"{finding.kpis}"
     )
     return _sealed(finding.verdict.value, text)
 
 
 def _common(
-    finding: KpiFinding | GoalFinding | WorkFinding, faults: Sequence[Fault], own: Sequence[Fault]
+    finding: KpiFinding | GoalFinding | WorkFinding, doubt: str, own: Sequence[Fault]
 ) -> str:
-    """Return what is stored of every verdict; without a fault the severity is 0."""
+    """Return what is stored of every verdict but its cause; without a fault the severity is 0."""
     headline = finding.headline.code if finding.headline else ""
-    texts = [_fault(one) for one in faults]
+    texts = [_fault(one) for one in finding.faults]
     if finding.waived:
         texts += [_fault(one, waived=True) for one in finding.waived]
-    codes = '","'.join(sorted({one.code for one in own}))
     return (
-        f'"verdict":"{finding.verdict.value}","headline":"{headline}",'
-        f'"severity":{int(finding.severity or 0)},'
-        f'"codes":[{codes and f"{QUOTE}{codes}{QUOTE}"}],"faults":[{",".join(texts)}]'
+        f"{finding.verdict.value}\t{doubt}\t{headline}\t{int(finding.severity or 0)}\t"
+        f"{{{','.join(sorted({one.code for one in own}))}}}\t[{','.join(texts)}]"
     )
 
 
@@ -199,7 +194,7 @@ def _fault(fault: Fault, *, waived: bool = False) -> str:
 
 
 def _numbers(numbers: Sequence[int]) -> str:
-    return str(numbers[0]) if len(numbers) == 1 else ",".join(map(str, numbers))
+    return f"{{{','.join(map(str, numbers))}}}"
 
 
 def _sealed(verdict: str, text: str) -> VerdictRow:

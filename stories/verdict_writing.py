@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from stories.asking import Given, rows, write
 from stories.models import PUBLIC, VerdictChange
-from stories.verdict_rows import COMMON, SHELVES, Shelf, VerdictRow
+from stories.verdict_rows import SHELVES, Shelf, VerdictRow
 
 BATCH = 10_000
 
@@ -60,13 +60,13 @@ def renew(shelf: Shelf, audience: int, renewal: Renewal, today: date) -> None:
     if renewal.stale:
         write(_DELETE[shelf], {"audience": audience, "ids": list(renewal.stale)})
     for batch in _batches(renewal.fresh.values()):
-        given: Given = {"audience": audience, "today": today, "rows": f"[{','.join(batch)}]"}
+        given: Given = {"audience": audience, "today": today, "rows": "\n".join(batch)}
         write(_UPSERT[shelf], given)
 
 
 def _batches(rows_to_write: Iterable[VerdictRow]) -> Iterator[list[str]]:
     waiting = iter(rows_to_write)
-    while batch := [row.json for row in islice(waiting, BATCH)]:
+    while batch := [row.line for row in islice(waiting, BATCH)]:
         yield batch
 
 
@@ -121,16 +121,23 @@ def note_changes(changes: Collection[VerdictChange]) -> None:
 
 
 def _upsert(shelf: Shelf) -> str:
-    types = {shelf.thing: "bigint", **COMMON, **shelf.own, "digest": "varchar"}
-    names = ", ".join(types)
-    fresh = ", ".join(f"fresh.{name}" for name in types)
-    declared = ", ".join(f"{name} {kind}" for name, kind in types.items())
-    renewed = ", ".join(f"{name} = EXCLUDED.{name}" for name in types if name != shelf.thing)
+    names = ", ".join(shelf.columns)
+    fresh = ", ".join(f"fresh.{name}" for name in shelf.columns)
+    renewed = ", ".join(f"{one} = EXCLUDED.{one}" for one in shelf.columns if one != shelf.thing)
+    read = ", ".join(
+        f"NULLIF(fields[{place}], '')::{kind} AS {name}"
+        if name == "cause_id"
+        else f"fields[{place}]::{kind} AS {name}"
+        for place, (name, kind) in enumerate(shelf.columns.items(), start=1)
+    )
     return f"""
 INSERT INTO {shelf.table} AS kept (audience, {names}, since)
 SELECT %(audience)s, {fresh},
        CASE WHEN shared.verdict = fresh.verdict THEN shared.since ELSE %(today)s END
-FROM json_to_recordset(%(rows)s) AS fresh ({declared})
+FROM (
+    SELECT {read}
+    FROM string_to_table(%(rows)s, E'\n') AS line, string_to_array(line, E'\t') AS fields
+) AS fresh
 JOIN {shelf.things} thing ON thing.id = fresh.{shelf.thing}
 LEFT JOIN {shelf.table} shared ON %(audience)s <> {PUBLIC}
     AND shared.audience = {PUBLIC} AND shared.{shelf.thing} = fresh.{shelf.thing}

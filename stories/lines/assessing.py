@@ -36,8 +36,9 @@ def assess_kpi(kpi: MeasureNode, ways: Sequence[Way], network: Network) -> KpiFi
     goal_id = None if best is None else best.goal_id
     sound = [way.goal_id for way in ways if way.rank == SOUND and way.goal_id is not None]
     tops = {index.tree.top[goal] for goal in sound}
-    own = [*_standing(kpi, verdict, index), *_looks(kpi, best, index)]
-    own += _other_lines(ways, len(sound), len(tops))
+    own = [*_looks(kpi, best, index), *_other_lines(ways, len(sound), len(tops))]
+    if verdict in UNTRACED:
+        own = [*_standing(kpi, verdict, index), *own]
     of_line = () if best is None else best.faults
     exempt = bool(own) and own[0].code == "X1"
     if not exempt:
@@ -69,8 +70,6 @@ def assess_kpi(kpi: MeasureNode, ways: Sequence[Way], network: Network) -> KpiFi
 
 def _standing(kpi: MeasureNode, verdict: Verdict, index: Index) -> Iterable[Fault]:
     """Yield that a KPI has no line, or is excused from one, or was."""
-    if verdict not in UNTRACED:
-        return
     last_day = index.excused.get(("kpi", kpi.id), {}).get("")
     if last_day is not None and last_day >= index.today:
         yield fault("X1", on=last_day)

@@ -7,6 +7,7 @@ costs no more than a flat one.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from stories.lines.catalogue import fault
 from stories.lines.faults import Fault, Severity
@@ -31,8 +32,7 @@ class Reach:
     ties: set[int] = field(default_factory=set)
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(NamedTuple):
     """What is counted for one goal with its descendants, and what its story wrongly leans on.
 
     KPIs are technology's: the goal's own outcome measures are left out. `work` and `measured_work`

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from stories.lines.graph import LinkKind, Side
 
@@ -23,8 +23,7 @@ class Severity(IntEnum):
     RED = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """One fault as found, with the things concerned by id. The holder itself is not repeated.
 
     `kpi_id`, `focus_id` and `goal_id` are the other things a sentence names; `link` says on which
@@ -39,7 +38,7 @@ class Fault:
     goal_id: int | None = None
     link: LinkKind | None = None
     on: date | None = None
-    count: int | None = None
+    count: int | None = None  # type: ignore[assignment] # nobody counts in a fault as in a tuple
     sides: tuple[Side, ...] = ()
     missing: str = ""
     link_id: int | None = None

@@ -53,8 +53,7 @@ class Line(NamedTuple):
     faults: tuple[Fault, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(NamedTuple):
     """The one thing to mend: a fault on one item. Equal causes are one to-do."""
 
     kind: CauseKind
@@ -117,8 +116,7 @@ class KpiFinding(NamedTuple):
         return tuple(one for one in self.faults if CATALOGUE[one.code].axis == axis)
 
 
-@dataclass(frozen=True, slots=True)
-class GoalFinding:
+class GoalFinding(NamedTuple):
     """An objective. Drafts and finished ones have no verdict, but their counts are true.
 
     Lines and KPIs count those of its descendants too; work is its own live focus areas. KPIs are
@@ -145,8 +143,7 @@ class GoalFinding:
     outcomes: int
 
 
-@dataclass(frozen=True, slots=True)
-class WorkFinding:
+class WorkFinding(NamedTuple):
     """A focus area. The verdict is that of its best link to a goal, measures left aside.
 
     `goals` are those it is linked to, sorted; `kpis` counts the live ones under it.

@@ -7,7 +7,6 @@ spoke” is raised only when nothing else is.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -28,8 +27,7 @@ def owners_of(goals: Iterable[GoalNode]) -> Owners:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """What the sides' words on a link come to; `refusals` are the words that refuse it."""
 
     refused: tuple[Fault, ...] = ()

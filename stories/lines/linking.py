@@ -1,7 +1,7 @@
 """What each link brings to the lines that run over it, and who stands by it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from stories.lines.catalogue import fault
 from stories.lines.faults import Fault
@@ -16,8 +16,7 @@ NEVER = float("inf")
 UNSAID = Word()
 
 
-@dataclass(frozen=True, slots=True)
-class LinkPart:
+class LinkPart(NamedTuple):
     """A link's part of a line, the sides' word on it, and when it was confirmed, for ordering."""
 
     part: Part

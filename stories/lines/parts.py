@@ -4,8 +4,8 @@ Each part is judged once, however many lines run through it.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from stories.lines.catalogue import fault, place
 from stories.lines.faults import Fault, Severity
@@ -17,8 +17,7 @@ SOUND, IN_DOUBT, BROKEN = 0, 1, 2
 VERDICTS = (Verdict.SOUND, Verdict.IN_DOUBT, Verdict.BROKEN)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """The faults of one part of a line by how they are shown, and how bad that is.
 
     `rank` is 0 for sound, 1 for in doubt, 2 for broken. Notes never change it.
@@ -47,6 +46,8 @@ def part_of(
         rank = IN_DOUBT
     else:
         rank = SOUND
+        if not doubts and not notes:
+            return FINE
     return Part(tuple(integrity), tuple(structure), tuple(doubts), tuple(notes), rank)
 
 
@@ -56,11 +57,14 @@ def faults_of_line(parts: Iterable[Part]) -> tuple[Fault, ...]:
     Only the first that is there of: integrity; structure; everything that puts in doubt. Then the
     notes, always.
     """
+    faulty = [part for part in parts if part is not FINE]
+    if not faulty:
+        return ()
     integrity: list[Fault] = []
     structure: list[Fault] = []
     doubts: list[Fault] = []
     notes: list[Fault] = []
-    for part in parts:
+    for part in faulty:
         integrity += part.integrity
         structure += part.structure
         doubts += part.doubts

@@ -3,7 +3,6 @@
 A KPI's lines are walked once each, with the verdict of every part known beforehand.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -14,7 +13,6 @@ from stories.lines.indexing import Index
 from stories.lines.linking import NEVER, LinkPart, focus_link_part, kpi_link_part
 from stories.lines.parts import (
     BROKEN,
-    FINE,
     IN_DOUBT,
     SOUND,
     VERDICTS,
@@ -197,22 +195,20 @@ def line_of(way: Way, kpi_id: int, network: Network) -> Line:
     )
 
 
-def _parts_of(way: Way, kpi_id: int, network: Network) -> Iterator[Part]:
+def _parts_of(way: Way, kpi_id: int, network: Network) -> list[Part]:
     index = network.index
-    yield kpi_part(kpi_id, index)
+    own = kpi_part(kpi_id, index)
     if not way.kpi_link_id:
         missing = index.measures[kpi_id].missing_outcome
-        yield (
-            tie_part(way.goal_id, index)
-            if way.goal_id
-            else part_of((fault("I1", missing=missing),))
-        )
-        return
-    yield network.kpi_links[way.kpi_link_id].part
-    yield network.work[way.focus_id] if way.focus_id else FINE
+        gone = part_of((fault("I1", missing=missing),))
+        return [own, tie_part(way.goal_id, index) if way.goal_id else gone]
+    parts = [own, network.kpi_links[way.kpi_link_id].part]
+    if way.focus_id:
+        parts.append(network.work[way.focus_id])
     if way.focus_link_id:
-        yield network.focus_links[way.focus_link_id].part
+        parts.append(network.focus_links[way.focus_link_id].part)
     if way.goal_id:
-        yield network.goals[way.goal_id]
+        parts.append(network.goals[way.goal_id])
         if _is_silent(kpi_id, way.goal_id, index):
-            yield part_of(doubts=(fault("S4", goal_id=way.goal_id),))
+            parts.append(part_of(doubts=(fault("S4", goal_id=way.goal_id),)))
+    return parts

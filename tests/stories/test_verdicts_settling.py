@@ -59,6 +59,15 @@ def stored(audience: int) -> dict:
     return found
 
 
+READ = {  # what PostgreSQL reads out of a field
+    "varchar": str,
+    "jsonb": json.loads,
+    "varchar[]": lambda field: [one for one in field[1:-1].split(",") if one],
+    "bigint[]": lambda field: [int(one) for one in field[1:-1].split(",") if one],
+    **dict.fromkeys(("bigint", "integer", "smallint"), lambda field: int(field) if field else None),
+}
+
+
 def from_scratch(graph: Graph, verdicts: Verdicts) -> dict:
     """Return the same as the whole graph says it."""
     rows = {
@@ -66,9 +75,13 @@ def from_scratch(graph: Graph, verdicts: Verdicts) -> dict:
         FOCUS_AREAS: focus_area_rows(verdicts, None),
         KPIS: kpi_rows(graph, verdicts, None),
     }
-    empty = {"doubt": "", "cause_kind": "", "cause_id": None}
     return {
-        (shelf.table, thing): {**empty, **json.loads(row.json)}
+        (shelf.table, thing): {
+            column: READ[kind](field)
+            for (column, kind), field in zip(
+                shelf.columns.items(), row.line.split("\t"), strict=True
+            )
+        }
         for shelf, found in rows.items()
         for thing, row in found.items()
     }
