@@ -1,5 +1,6 @@
 """Values of sources that are held back until somebody says whether they are right."""
 
+from collections.abc import Iterable
 from typing import Self
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.db.models import Q
 
 from kpis.models.amounts import DIGITS, LARGEST, PLACES
 from kpis.models.connectors import Connector
+from kpis.models.kpis import Kpi
 
 
 class HeldValueQuerySet(models.QuerySet["HeldValue"]):
@@ -16,6 +18,10 @@ class HeldValueQuerySet(models.QuerySet["HeldValue"]):
     def open(self) -> Self:
         """Return those that nobody answered for yet, by KPI, the oldest day first."""
         return self.filter(left_at__isnull=True).order_by("connector", "observed_on")
+
+    def of(self, kpis: Iterable[Kpi]) -> Self:
+        """Return those of some KPIs, with their KPI."""
+        return self.filter(connector__kpi__in=kpis).select_related("connector__kpi")
 
 
 class HeldValue(models.Model):

@@ -1,6 +1,5 @@
 """The check-in: what a reader owes, what it is for, and what the values just given changed."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -12,7 +11,7 @@ from alignment.lib.numbers import show_decimal
 from alignment.lib.periods import Cadence, period_of
 from kpis.access import kpis_awaited_from, kpis_to_view
 from kpis.due import Need, owed
-from kpis.models import HeldValue, Kpi
+from kpis.models import Kpi
 from kpis.ordinary import newest_values
 from kpis.owing import rhythm_of, rhythms_of, source_of
 from objectives.access import objectives_to_view
@@ -21,6 +20,7 @@ from stories.checking_in import DayForm, Entry, EntryForm, Sheet
 from stories.models import KpiVerdict
 from stories.pages.figures import STATUSES, amount, status_of, target, target_value
 from stories.pages.glyphs import glyph_of
+from stories.pages.held import HeldRow, held_of
 from stories.pages.parts import Link
 from stories.pages.remedies import address, page_of
 from stories.pages.rolled import Rolled, in_short, own_progress
@@ -71,17 +71,6 @@ class Effect:
     action: str
     action_href: str
     others: tuple[Link, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class HeldRow:
-    """What a source says of a KPI that can hardly be right; `upto` is the newest of it."""
-
-    title: str
-    href: str
-    question: str
-    action: str
-    upto: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,28 +129,7 @@ def show_check_in(user: User, sheet: Sheet, today: date, before: Before) -> Chec
         left_out=_left_out(sheet),
         effects=effects,
         effects_title=f"{many(len(effects), 'KPI')} brought up to date",
-        held=_held(user),
-    )
-
-
-def _held(user: User) -> tuple[HeldRow, ...]:
-    """Return what is held back of a reader's KPIs, the oldest question of each. One query."""
-    rows = HeldValue.objects.open().filter(connector__kpi__in=kpis_awaited_from(user))
-    by_kpi: dict[int, list[HeldValue]] = defaultdict(list)
-    for row in rows.select_related("connector__kpi"):
-        by_kpi[row.connector.kpi_id].append(row)
-    return tuple(_held_row(found) for found in by_kpi.values())
-
-
-def _held_row(found: Sequence[HeldValue]) -> HeldRow:
-    kpi, more = found[0].connector.kpi, len(found) - 1
-    others = f" {many(more, 'later value')} wait too." if more else ""
-    return HeldRow(
-        title=kpi.title,
-        href=page_of("kpi", kpi.pk),
-        question=f"{day(found[0].observed_on)}: {found[0].question}{others}",
-        action=address("kpis:held-answer", kpi.pk, next=address("stories:check-in")),
-        upto=max(row.pk for row in found),
+        held=held_of(kpis_awaited_from(user), address("stories:check-in")),
     )
 
 

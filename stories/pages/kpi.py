@@ -33,6 +33,7 @@ from stories.pages.figures import (
 )
 from stories.pages.findings import ShownFinding, shown_findings
 from stories.pages.glyphs import glyph_of, kind_of, words_of
+from stories.pages.held import HeldRow, held_of
 from stories.pages.history import Entry, history_href, history_of
 from stories.pages.kpi_lines import LineRow, line_rows
 from stories.pages.names import Found, names_for
@@ -84,6 +85,7 @@ class KpiPage:
     plot: Plot | None
     values: Values
     record_href: str
+    held: tuple[HeldRow, ...]
     facts: tuple[Fact, ...]
     history: tuple[Entry, ...]
     history_href: str
@@ -136,6 +138,7 @@ def show_kpi(user: User, kpi: Kpi, asked: QueryDict, today: date) -> KpiPage:
         plot=plot_of(kpi, series_of(kpi, recorded, changes_of([kpi.pk])[kpi.pk])),
         values=values_of(kpi, asked, may_correct=may_record),
         record_href=address("kpis:measurement-new", kpi.pk) if may_record else "",
+        held=held_of([kpi], page_of("kpi", kpi.pk)) if source and may_record else (),
         facts=(*_facts(kpi), *_source(user, kpi, source)),
         history=history_of(user, kpi),
         history_href=history_href(kpi),

@@ -11,13 +11,13 @@ from django.template.loader import render_to_string
 
 from accounts.models import User
 from kpis.due import Owed
-from kpis.models import Kpi
+from kpis.models import HeldValue, Kpi
 from stories.asked import all_asked_of
 from stories.models import Reminder
 from stories.pages.asked import AskedRow, shown_asked
-from stories.pages.remedies import address
+from stories.pages.remedies import address, page_of
 from stories.pages.words import day, many
-from stories.services.reminding import values_due
+from stories.services.reminding import values_due, values_in_question
 
 SALT = "stories.reminders"
 MOST = 20
@@ -40,6 +40,8 @@ def reminder_mail(reminder: Reminder, at: datetime) -> EmailMultiAlternatives | 
     asked, due = all_asked_of(person), values_due(person, today)
     still = [_row(shown_asked(one)) for one in asked if one.key in reminder.matters]
     still += [_value_row(*due[key]) for key in due if key in reminder.matters]
+    held = values_in_question(person)
+    still += [_held_row(held[key]) for key in held if key in reminder.matters]
     if not still:
         return None
     stop = whole(address("stories:reminders-stop", seal_of(person)))
@@ -82,6 +84,15 @@ def _value_row(kpi: Kpi, need: Owed) -> MailRow:
     late = f", {many(need.days_late, 'day')} late" if need.days_late else ""
     reason = f"Its value{of} is due{late}."
     return MailRow(kpi.title, reason, "Give it", whole(address("stories:check-in")))
+
+
+def _held_row(held: HeldValue) -> MailRow:
+    """Return a value that a source said and that can hardly be right."""
+    kpi = held.connector.kpi
+    href = whole(page_of("kpi", kpi.pk, "held"))
+    return MailRow(
+        kpi.title, f"{day(held.observed_on)}: {held.question}", "Say whether it is right", href
+    )
 
 
 def whole(path: str) -> str:

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from accounts.models import ReminderDay, User
 from accounts.saving import in_one_go, locked
+from kpis.access import kpis_awaited_from
 from kpis.due import Owed
-from kpis.models import Kpi
+from kpis.models import HeldValue, Kpi
 from kpis.owing import owed_by
 from stories.asked import all_asked_of
 from stories.models import Reminder
@@ -55,7 +56,10 @@ def note_reminder(*, person: User, at: datetime) -> Reminder | None:
     wanted = row.is_active and row.reminder_mails
     if not wanted or Reminder.objects.to(row).noted_since(midnight).exists():
         return None
-    matters = [one.key for one in all_asked_of(row)] + [*values_due(row, here.date())]
+    matters = [one.key for one in all_asked_of(row)] + [
+        *values_due(row, here.date()),
+        *values_in_question(row),
+    ]
     if not matters:
         return None
     return Reminder.objects.create(person=row, matters=matters, noted_at=at)
@@ -65,6 +69,15 @@ def values_due(person: User, today: date) -> dict[str, tuple[Kpi, Owed]]:
     """Return the values that a person owes now, by what a reminder knows them by. One query."""
     found = owed_by(person, today)
     return {f"value:kpi:{kpi.pk}": (kpi, need) for kpi, need in found if need.is_due}
+
+
+def values_in_question(person: User) -> dict[str, HeldValue]:
+    """Return what sources said that waits for a person's word: the oldest of each KPI. One query.
+
+    The key names the matter.
+    """
+    waiting = HeldValue.objects.open().of(kpis_awaited_from(person))
+    return {f"held:kpi:{one.connector.kpi_id}": one for one in reversed(list(waiting))}
 
 
 def take_reminder(*, pk: int, at: datetime) -> Reminder | None:

@@ -442,15 +442,20 @@ def test_a_value_that_is_right_again_takes_the_place_of_one_that_waits(server, k
     assert values(kpi)[-1][1] == 4
 
 
-def test_the_owner_is_asked_in_the_check_in_and_answers_there(kpi, connector, lead, signed_in):
+def test_the_owner_is_asked_in_the_check_in_and_on_the_page_of_the_kpi(
+    kpi, connector, lead, signed_in
+):
     HeldValue.objects.create(
         connector=connector, observed_on=TODAY, value=9000, question="Is it?", held_at=NOW
     )
     client = signed_in(lead)
 
-    page = client.get("/check-in/").content.decode()
-    assert "Held back: is this right?" in page
-    assert "Is it?" in page
+    for path in ("/check-in/", f"/kpis/{kpi.pk}/"):
+        page = client.get(path).content.decode()
+        assert "Held back: is this right?" in page
+        assert "Is it?" in page
+    reader = signed_in(make.user(role="viewer")).get(f"/kpis/{kpi.pk}/")
+    assert "Held back" not in reader.content.decode()
     upto = HeldValue.objects.get().pk
     sent = {"answer": "keep", "upto": upto}
     answer = client.post(f"/kpis/{kpi.pk}/held/?next=/check-in/", sent, follow=True)

@@ -8,6 +8,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 
+from kpis.models import HeldValue
 from kpis.services import Reading, edit_kpi, record_measurements
 from stories.models import Reminder
 from stories.pages.reminder import person_sealed, seal_of
@@ -337,3 +338,29 @@ def test_values_that_are_owed_are_named(world):
     assert "Its value of July 2026 is due, 114 days late." in sent.body
     assert "Load time\n  Its value of November 2026 is due." in sent.body
     assert "http://127.0.0.1:8000/check-in/" in sent.body
+
+
+def test_a_value_that_waits_for_a_word_is_named_until_it_is_answered(world):
+    owner = world.kpi.owner
+    owner.reminder_mails = True
+    owner.save()
+    source = make.connector(world.kpi)
+    for days in (1, 0):
+        HeldValue.objects.create(
+            connector=source,
+            observed_on=NOW.date() - timedelta(days=days),
+            value=9000,
+            question=f"Is it right, {days}?",
+            held_at=NOW,
+        )
+
+    at(MONDAY)
+    (sent,) = [one for one in mail.outbox if one.to == [owner.email]]
+    HeldValue.objects.all().delete()
+    at(MONDAY + timedelta(days=7))
+
+    assert "Is it right, 1?" in sent.body
+    assert "Is it right, 0?" not in sent.body
+    assert f"http://127.0.0.1:8000/kpis/{world.kpi.pk}/#held" in sent.body
+    later = [one for one in mail.outbox if one.to == [owner.email]][1:]
+    assert all("Is it right" not in one.body for one in later)
