@@ -175,6 +175,8 @@ TEMPLATES = [
     },
 ]
 
+FORM_RENDERER = "alignment.lib.controls.Controls"
+
 DATABASES = {"default": env.db_url_config(_server("DATABASE_URL", embedded.database_url))}
 DATABASES["default"] |= {
     "ATOMIC_REQUESTS": False,

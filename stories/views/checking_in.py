@@ -10,12 +10,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import PageRequest
+from alignment.lib.changes import stamps_now
 from alignment.lib.form_pages import REFUSED, FormPage, Saved, served
+from alignment.lib.kept_pages import kept_page
 from kpis.pasting import read_block
 from stories.checking_in import PasteForm, Sheet, keep, renewed, sheet_of
-from stories.pages.check_in import Before, show_check_in, where_it_stands
+from stories.pages.check_in import Before, CheckInPage, show_check_in, where_it_stands
 from stories.pages.words import many
 
+CHECK_IN = "stories/check_in.html"
 PASTED, GIVEN = "check_in_pasted", "check_in_given"
 
 
@@ -25,8 +28,7 @@ def check_in(request: PageRequest) -> HttpResponse:
     now = timezone.now()
     today = timezone.localdate(now)
     if request.method != "POST":
-        sheet = sheet_of(request.user, today, typed=_pasted(request, today))
-        return _shown(request, sheet, today, request.session.pop(GIVEN, {}))
+        return _asked(request, today)
     sheet = sheet_of(request.user, today, request.POST)
     before = where_it_stands([entry.kpi for entry in sheet.entries])
     keep(sheet, by=request.user, at=now)
@@ -36,8 +38,9 @@ def check_in(request: PageRequest) -> HttpResponse:
         asked = given or any(entry.question for entry in sheet.entries)
         status = 200 if asked else REFUSED
         return _shown(request, renewed(sheet, request.user, today), today, given, status)
-    request.session[GIVEN] = given
-    if not given:
+    if given:
+        request.session[GIVEN] = given
+    else:
         messages.info(request, "Nothing was typed, so nothing was changed.")
     return HttpResponseRedirect(reverse("stories:check-in"))
 
@@ -65,6 +68,18 @@ def check_in_paste(request: PageRequest) -> HttpResponse:
     return served(request, form, page, save)
 
 
+def _asked(request: PageRequest, today: date) -> HttpResponse:
+    """Show what the reader owes, kept ready unless something was just given or pasted."""
+    if GIVEN in request.session or PASTED in request.session:
+        sheet = sheet_of(request.user, today, typed=_pasted(request, today))
+        return _shown(request, sheet, today, request.session.pop(GIVEN, {}))
+
+    def make() -> dict[str, CheckInPage]:
+        return {"page": show_check_in(request.user, sheet_of(request.user, today), today, {})}
+
+    return kept_page(request, CHECK_IN, stamps_now(), make)
+
+
 def _pasted(request: PageRequest, today: date) -> dict[str, tuple[str, str]]:
     """Return what was pasted today and is not saved yet, by the id of the KPI."""
     kept = request.session.get(PASTED, {})
@@ -76,4 +91,4 @@ def _shown(
     request: PageRequest, sheet: Sheet, today: date, before: Before, status: int = 200
 ) -> HttpResponse:
     page = show_check_in(request.user, sheet, today, before)
-    return render(request, "stories/check_in.html", {"page": page}, status=status)
+    return render(request, CHECK_IN, {"page": page}, status=status)
