@@ -23,6 +23,7 @@ from threading import Lock
 from typing import Any
 from uuid import uuid4
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
@@ -30,13 +31,13 @@ from django.utils import timezone
 
 from alignment.lib.changes import Stamp, Stamps
 
-ROOM = 64_000_000  # characters
+ROOM = 64_000_000  # bytes
 # Nobody can write what stands for a gap: it is another one in every process.
 GAP = secrets.token_hex(16)
 GAPS = {name: f"{GAP}-{name}" for name in ("topbar", "messages", "figures", "token")}
 FRAME, TOPBAR = "_frame.html", "_topbar.html"
 UID = re.compile(r'(?<= name="uid" value=")[0-9a-f-]{36}')
-_kept: OrderedDict[Hashable, tuple[str, str]] = OrderedDict()  # stamp and text
+_kept: OrderedDict[Hashable, tuple[str, bytes]] = OrderedDict()  # stamp and text
 _lock = Lock()
 
 
@@ -64,13 +65,13 @@ def kept_page(
 def kept(key: Hashable, stamp: Stamp, make: Callable[[], str]) -> str:
     """Return a text as it is kept, or make it, and keep it if nothing under way can change it."""
     with _lock:
-        stamped, text = _kept.get(key, ("", ""))
+        stamped, found = _kept.get(key, ("", b""))
         if stamped and stamped == stamp.text:
             _kept.move_to_end(key)
-            return text
+            return found.decode()
     text = make()
-    if stamp.is_settled:
-        _keep(key, stamp.text, text)
+    if stamp.is_settled and not settings.DEBUG:  # who works on a template sees what they wrote
+        _keep(key, stamp.text, text.encode())
     return text
 
 
@@ -80,7 +81,7 @@ def forget() -> None:
         _kept.clear()
 
 
-def _keep(key: Hashable, stamped: str, text: str) -> None:
+def _keep(key: Hashable, stamped: str, text: bytes) -> None:
     with _lock:
         _kept[key] = (stamped, text)
         _kept.move_to_end(key)
