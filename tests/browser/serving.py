@@ -1,10 +1,12 @@
 """What a browser looks at: the whole product served by itself, over databases that tests can swap.
 
 Each state of an installation ("demo", "empty", …) is a database of its own beside the one of the
-other tests, built once; a test that writes gets a copy. Swapping means pointing Django at another
-name: the server's threads open a connection for each request, so that they follow at once.
+other tests, built by whichever process of a run comes first and copied by the others; a test that
+writes gets a copy. Swapping means pointing Django at another name: the server's threads open a
+connection for each request, so that they follow at once.
 """
 
+import json
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -22,6 +24,8 @@ from alignment.lib.charting.bundle import bundle
 from tests.databases import migrated
 
 HOST = "127.0.0.1"
+# What the processes of one run have in common; nothing where there is only one.
+RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", "")[:12]
 # A file is the same whoever asks, and the browser need not ask whether it still is.
 NOT_KEPT = {"cache-control", "etag", "expires", "last-modified"}
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -170,10 +174,26 @@ class Worlds:
 
     def _build(self, name: str) -> World:
         database = f"{self._prefix}_{name}"
+        if not RUN:
+            return World(database, self._written(database, name))
+        shared = f"browser_{RUN}_{name}"
+        with connection._nodb_cursor() as cursor:
+            cursor.execute("SET lock_timeout = 0; SET statement_timeout = 0")  # building takes long
+            cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [f"browser_{name}"])
+            sessions = _said_of(cursor, shared)
+            if not sessions:
+                _drop_of_other_runs(cursor, name)
+                sessions = self._written(shared, name)
+                cursor.execute(f'COMMENT ON DATABASE "{shared}" IS %s', [json.dumps(sessions)])
+            self._create(database, shared)
+        return World(database, sessions)
+
+    def _written(self, database: str, name: str) -> dict[str, str]:
+        """Build a world into a database; return the session of each of its people."""
         self._create(database, self._empty)
         self._point_at(database)
         people = self._builders[name]()
-        return World(database, {who: _session(person) for who, person in people.items()})
+        return {who: _session(person) for who, person in people.items()}
 
     def _create(self, name: str, source: str) -> None:
         connection.close()
@@ -188,6 +208,22 @@ class Worlds:
     def _point_at(self, database: str) -> None:
         connection.close()
         connection.settings_dict |= {"NAME": database, "CONN_MAX_AGE": 0}
+
+
+def _said_of(cursor: object, database: str) -> dict[str, str]:
+    """Return the sessions of a world that another process of this run finished, if one did."""
+    cursor.execute(
+        "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s",
+        [database],
+    )
+    row = cursor.fetchone()
+    return json.loads(row[0] or "{}") if row else {}
+
+
+def _drop_of_other_runs(cursor: object, name: str) -> None:
+    cursor.execute("SELECT datname FROM pg_database WHERE datname ~ %s", [f"^browser_.+_{name}$"])
+    for (found,) in cursor.fetchall():
+        cursor.execute(f'DROP DATABASE IF EXISTS "{found}" WITH (FORCE)')
 
 
 def _session(person: object) -> str:
