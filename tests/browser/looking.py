@@ -54,7 +54,7 @@ def visitor(
     """Open a context whose pages note what goes wrong, in `context.notes`."""
     facts = {"viewport": WIDE, "reduced_motion": "reduce", "locale": "en-GB", "timezone_id": "UTC"}
     context = browser.new_context(base_url=address, **(facts | options))
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)  # the machine may have other work
     context.notes = Notes(address)
     context.on("console", context.notes.hear)
     context.on("weberror", lambda error: context.notes.console.append(str(error.error)))

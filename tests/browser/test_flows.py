@@ -126,11 +126,12 @@ def begin_a_goal(page) -> str:
     page.wait_for_url(re.compile(r"/objectives/\d+/#next$"))
     goal = page.url.removesuffix("#next")
     page.get_by_role("link", name="Add a measure of success").first.click()
-    page.get_by_label("Name of the measure").fill("Parcels lost")
+    page.get_by_label("By what success shows").fill("Parcels lost")
     page.get_by_label("Unit").fill("parcels")
     page.get_by_label(re.compile("^Starting point(?! measured)")).fill("80")
     page.get_by_label(re.compile("^Target(?! in words)")).fill("8")
-    send(page, "Create the KPI")
+    send(page, "Save")
+    page.get_by_text("shows the success of this goal now").wait_for()
     page.goto(goal)
     return goal
 
@@ -168,7 +169,7 @@ def test_a_goal_is_built_from_nothing_and_agreed_by_both(plain):
 
     assert page.url == goal
     assert "Agreed by both" in page.locator("main").inner_text()
-    page.get_by_role("link", name="Parcels found within a day").first.click()
+    page.get_by_role("link", name="Parcels found within a day", exact=True).first.click()
     assert "Traced and agreed" in page.locator("main").inner_text()
 
 

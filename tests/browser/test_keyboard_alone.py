@@ -88,8 +88,8 @@ def tell(page) -> None:
 
 def say_how_success_shows(page, goal: str) -> None:
     press(page, "Add a measure of success")
-    opened(page, "Name of the measure")
-    fill(page, "Name of the measure", "Parcels lost")
+    opened(page, "By what success shows")
+    fill(page, "By what success shows", "Parcels lost")
     fill(page, "Unit", "parcels")
     fill(page, "Starting point", "80")
     fill(page, "Target", "8")
