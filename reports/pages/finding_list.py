@@ -126,7 +126,18 @@ def shown_rows(
 ) -> tuple[ShownFinding, ...]:
     """Return the gravest finding of each row, or the first of certain codes. Three queries."""
     found = _found(rows, codes)
-    return tuple(shown_findings(found, names=names_for(user, found), user=user, back=back))
+    names = names_for(user, found)
+    return tuple(
+        replace(finding, reason=f"{finding.reason}{_and_cost(one, names)}")
+        for one in found
+        for finding in shown_findings([one], names=names, user=user, back=back)
+    )
+
+
+def _and_cost(found: Found, names: Names) -> str:
+    """Return what a measure of which something is found costs, where somebody said."""
+    holder = names.of(found.kind, found.id)
+    return f" It costs {holder.cost} a year." if holder and holder.cost else ""
 
 
 def findings_address(about: About, matter: str = "", **carried: str) -> str:
@@ -254,7 +265,8 @@ def _listed(
     for one in found:
         for finding in shown_findings([one], names=names, user=user, back=back):
             rest = others[one.id]
-            listed.append(replace(finding, reason=f"{finding.reason}{_and_more(rest)}"))
+            more = f"{_and_cost(one, names)}{_and_more(rest)}"
+            listed.append(replace(finding, reason=f"{finding.reason}{more}"))
     return tuple(listed)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from accounts.models import User
+from alignment.lib.numbers import show_money
 from kpis.access import kpis_to_view
 from kpis.models import Kpi
 from objectives.access import focus_areas_to_view, focus_links_to_view, objectives_to_view
@@ -17,12 +18,16 @@ from stories.stored_faults import standing_faults
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A thing the reader may know of; `owners` are those whose word counts for it."""
+    """A thing the reader may know of; `owners` are those whose word counts for it.
+
+    `cost` is what a measure costs a year; "" where nobody said, and of past days.
+    """
 
     title: str
     team_id: int | None = None
     owners: tuple[int | None, ...] = ()
     team: str = ""
+    cost: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,4 +193,5 @@ def name_of_focus_area(row: FocusArea) -> Named:
 def name_of_kpi(row: Kpi) -> Named:
     """Return a KPI's name, with the team that answers for it."""
     team = "" if row.team is None else row.team.name
-    return Named(row.title, row.team_id, (row.owner_id,), team)
+    cost = "" if row.yearly_cost is None else show_money(row.yearly_cost, row.currency)
+    return Named(row.title, row.team_id, (row.owner_id,), team, cost)

@@ -35,6 +35,17 @@ def test_a_piece_says_what_it_changed(signed_in):
     assert said == ["Saved: Why it matters, What it drives."]
 
 
+def test_the_business_case_is_a_piece_of_its_own_on_the_page_of_the_goal(signed_in):
+    goal = make.objective("Grow", why="To live.")
+    client, href = signed_in(make.user(role="leader")), f"/objectives/{goal.pk}/edit/?only=case"
+
+    client.post(href, {"cost": "100", "currency": "eur", "sourcing": "rent", "version": 1})
+    goal.refresh_from_db()
+
+    assert (goal.why, goal.cost, goal.currency) == ("To live.", Decimal(100), "EUR")
+    assert f"{href}&amp;next=" in client.get(f"/objectives/{goal.pk}/").content.decode()
+
+
 def test_a_piece_over_somebody_elses_save_shows_both(signed_in):
     goal = make.objective("Grow", version=2)
     href = f"/objectives/{goal.pk}/edit/?only=goal"

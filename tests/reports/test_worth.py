@@ -127,6 +127,7 @@ def test_what_is_spent_on_measures_that_lead_nowhere_is_told_as_far_as_it_is_kno
     client = signed_in(make.user())
 
     said = text(client, "/value/")
+    findings = client.get("/").context["page"].nowhere.findings
     of_web = client.get(f"/value/?team={world['web'].pk}").context["page"].spending
 
     assert (
@@ -134,6 +135,9 @@ def test_what_is_spent_on_measures_that_lead_nowhere_is_told_as_far_as_it_is_kno
         " What the other one costs, nobody said."
     ) in said
     assert "EUR 9,000" not in said
+    assert [one.title for one in findings if one.reason.endswith("It costs EUR 700 a year.")] == [
+        "Velocity"
+    ]
     assert "EUR 9,000" in text(signed_in(world["admin"]), "/value/")
     assert of_web.sentence == "EUR 700 a year go into 1 measure that leads to no goal."
     assert [(one.title, one.team, one.yearly) for one in of_web.costly] == [
