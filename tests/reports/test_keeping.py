@@ -4,13 +4,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.http import Http404
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from alignment.lib.errors import DomainError
 from kpis.services import edit_kpi
 from objectives.services import edit_objective
 from reports.board import board_of
+from reports.keeping import keep_day
 from reports.models import Kept, Snapshot
 from reports.scopes import COMPANY, Scope
 from reports.snapshots import take_snapshot
@@ -41,6 +44,15 @@ def test_a_day_on_which_nothing_changed_takes_no_room():
     take_snapshot(**later(1))
 
     assert Kept.objects.count() == rows
+
+
+def test_a_night_of_a_large_company_compares_rows_by_hashing():
+    with CaptureQueriesContext(connection) as asked:
+        keep_day(TODAY)
+
+    first, *_, last = asked.captured_queries
+    assert "'enable_nestloop', 'off', true" in first["sql"]
+    assert "'enable_nestloop', 'on', true" in last["sql"]
 
 
 def test_what_changed_is_kept_beside_what_was_and_the_past_stays():
