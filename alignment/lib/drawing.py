@@ -72,7 +72,7 @@ class Segment:
     @property
     def label(self) -> str:
         """Return the group in words."""
-        return f"{self.count} {self.text}"
+        return f"{self.count:,} {self.text}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,12 @@ def icon(name: str) -> SafeString:
     return _icon(str(name))
 
 
+@register.filter
+def number(count: int) -> str:
+    """Return a number of things as it is written everywhere: 1,000."""
+    return f"{count:,}"
+
+
 @register.simple_tag
 def menu(found: Menu, title: str, place: str, token: str) -> SafeString:
     """Return what can be done with a box: `components/deeds.html`."""

@@ -93,7 +93,7 @@ def read_sql(spec: Spec, clock: Clock, seconds: float) -> Read:
     rows = _rows(_asked(_arguments(place, target, spec.secret), spec.query, until))
     return Read(
         tuple(sorted((_found(row, len(rows), clock) for row in rows), key=lambda one: one.on)),
-        f"{len(rows)} rows, the last: {shown([one for _, one in rows[-1]])}",
+        f"{len(rows):,} rows, the last: {shown([one for _, one in rows[-1]])}",
     )
 
 

@@ -116,7 +116,7 @@ def read_csv(spec: Spec, clock: Clock, seconds: float) -> Read:
         if len(rows) > 1:
             raise refused(
                 "several",
-                f"The file has {len(rows)} rows: name the column in which the day stands.",
+                f"The file has {len(rows):,} rows: name the column in which the day stands.",
             )
         days = [clock.today]
     else:
@@ -124,7 +124,9 @@ def read_csv(spec: Spec, clock: Clock, seconds: float) -> Read:
         days = [parse_date(row[dated], table.day_zero) for row in rows]
     values = [_cell(row[column], notation) for row in rows]
     found = sorted(map(Found, days, values), key=lambda one: one.on)
-    return Read(tuple(found), f"{len(rows)} rows, the newest of {found[-1].on}: {found[-1].value}")
+    return Read(
+        tuple(found), f"{len(rows):,} rows, the newest of {found[-1].on}: {found[-1].value}"
+    )
 
 
 def _got(spec: Spec, address: str, seconds: float) -> bytes:
@@ -163,7 +165,8 @@ def _samples(body: bytes) -> tuple[list[tuple[object, object]], object]:
             return [_pair(result)], {}
         if len(result) > 1:
             raise refused(
-                "several", f"The query finds {len(result)} series: make it find one, as with sum()."
+                "several",
+                f"The query finds {len(result):,} series: make it find one, as with sum().",
             )
         if not result:
             raise _nothing()

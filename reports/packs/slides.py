@@ -51,7 +51,7 @@ def _cover(deck: Deck, content: Content) -> None:
     present = [one for one in content.counts if one.count]
     if present:
         parts = [
-            Series(f"{one.count} {one.text}", one.kind, [Decimal(one.count)]) for one in present
+            Series(f"{one.count:,} {one.text}", one.kind, [Decimal(one.count)]) for one in present
         ]
         chart = deck.chart(slide, Box(0.55, 3.7, 12.2, 1.7), ["KPIs"], parts)
         chart.value_axis.visible = chart.category_axis.visible = False

@@ -42,3 +42,11 @@ def test_every_template_knows_the_shapes():
     assert drawn == icon("sound")
     assert "<svg" in drawn
     assert icon("<script>").strip() == ""
+
+
+def test_large_numbers_are_written_with_a_comma():
+    tabs = [{"text": "All", "href": "/", "current": True, "count": 100_000}]
+
+    drawn = render_to_string("components/tabs.html", {"tabs": tabs, "label": "Sorts"})
+
+    assert ">100,000</span>" in drawn
