@@ -46,7 +46,7 @@ def causes_of(kpis: QuerySet[Any, Any], kpi: str) -> list[Cause]:
     grouped = (
         rows.exclude(cause_kind="")
         .values_list("cause_kind", "cause_id", "headline")
-        .annotate(worst=Max("severity"), clears=Count("pk"), one=Min(kpi))
+        .annotate(worst=Max("severity"), clears=Count("headline"), one=Min(kpi))
         .order_by("-worst", "-clears", "cause_kind", "cause_id", "headline")
     )
     alone = rows.filter(cause_kind="").order_by("-severity", kpi)

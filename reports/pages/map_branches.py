@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import TypeVar
 
 from django.db.models import Count, F, Model, Q, QuerySet, Window
-from django.db.models.expressions import RawSQL
 from django.db.models.functions import RowNumber
 
 from accounts.models import User
@@ -47,10 +46,8 @@ def branches(asker: Asker) -> Shown:
     small = _small(asker, opened)
     whole = set(part.ids) if few else small
     looked_at = _looked_at(asked)
-    near = (
-        Q(pk__in=[*part.ids, *opened, *looked_at]) | Q(parent__in=opened) | Q(pk__in=_below(whole))
-    )
-    fetched = list(known.filter(near).order_by(*ORDER)[: MOST_GOALS + 1])
+    near = {*part.ids, *opened, *looked_at, *_below(opened, whole)}
+    fetched = list(known.filter(pk__in=near).order_by(*ORDER)[: MOST_GOALS + 1])
     goals = _tree(
         fetched[:MOST_GOALS],
         {*part.ids, *((above | looked_at) & _roots(fetched))},
@@ -84,10 +81,15 @@ def _tops(asker: Asker) -> ObjectiveQuerySet:
     branch = form.number("objective")
     if branch is not None:
         return known.filter(pk=objective_to_view(asker.user, branch).pk)
-    if driver := form.asked("driver"):
+    driver = form.asked("driver")
+    if driver:
         known = known.filter(value_driver=driver)
-    circles = ObjectiveVerdict.objects.for_audience(asker.audience).filter(codes__contains=["I2"])
-    return known.topmost_of(known, circles.values("objective"))
+    given: Given = {
+        "hidden": sorted(asker.hidden),
+        "driver": driver,
+        "audience": asker.audience,
+    }
+    return known.filter(Q(parent=None) | Q(pk__in=[pk for (pk,) in rows(_BEGINNING, given)]))
 
 
 def _are_few(asker: Asker) -> bool:
@@ -113,8 +115,9 @@ def _small(asker: Asker, opened: Iterable[int]) -> set[int]:
     return {pk for pk, one in sums.items() if one.goals + one.work + kpis.get(pk, 0) <= FEW}
 
 
-def _below(tops: Iterable[int]) -> RawSQL:
-    return RawSQL(_AT_OR_BELOW, [list(tops)])  # noqa: S611  # a constant text
+def _below(opened: Iterable[int], tops: Iterable[int]) -> list[int]:
+    """Return what lies right below the open goals, and all below those shown to the ground."""
+    return [pk for (pk,) in rows(_NEAR, {"opened": list(opened), "tops": list(tops)})]
 
 
 def _above(asker: Asker) -> frozenset[int]:
@@ -249,13 +252,38 @@ def _loose(asker: Asker, *, is_open: bool) -> Loose:
 
 
 # UNION, not UNION ALL: a circle that came in by force must not keep a statement going.
-_AT_OR_BELOW = """
-    WITH RECURSIVE below(id) AS (
-        SELECT unnest(%s::bigint[])
-        UNION
-        SELECT child.id FROM objectives_objective child JOIN below ON child.parent_id = below.id
+_NEAR = """
+WITH RECURSIVE below(id) AS (
+    SELECT unnest(%(tops)s::bigint[])
+    UNION
+    SELECT child.id FROM objectives_objective child JOIN below ON child.parent_id = below.id
+)
+SELECT id FROM below
+UNION
+SELECT id FROM objectives_objective WHERE parent_id = ANY (%(opened)s::bigint[])
+"""
+# Trees of their own begin below what the reader is not shown, and in circles.
+_BEGINNING = """
+SELECT child.id
+FROM objectives_objective goal
+JOIN objectives_objective child ON child.parent_id = goal.id
+WHERE (%(driver)s = '' OR child.value_driver = %(driver)s) AND (
+    goal.id = ANY (%(hidden)s::bigint[])
+    OR %(driver)s <> '' AND goal.value_driver <> %(driver)s
+    OR goal.status NOT IN ('draft', 'active') AND COALESCE((
+        SELECT row.lines FROM stories_objectiveverdict row
+        WHERE row.objective_id = goal.id AND row.audience IN (0, %(audience)s)
+        ORDER BY row.audience DESC LIMIT 1
+    ), 0) = 0
+)
+UNION
+SELECT row.objective_id FROM stories_objectiveverdict row
+WHERE row.codes @> ARRAY['I2']::varchar[] AND (
+    row.audience = %(audience)s OR row.audience = 0 AND NOT EXISTS (
+        SELECT FROM stories_objectiveverdict own
+        WHERE own.objective_id = row.objective_id AND own.audience = %(audience)s
     )
-    SELECT id FROM below
+)
 """
 _AT_OR_ABOVE = """
 WITH RECURSIVE above(id, steps) AS (
@@ -269,20 +297,22 @@ SELECT DISTINCT id FROM above WHERE %(itself)s OR steps > 0
 """
 # What is hidden from the reader is no part of a branch, nor is what lies below it.
 _SUMS = """
-WITH RECURSIVE tree(top, id) AS (
-    SELECT goal, goal FROM unnest(%(goals)s::bigint[]) goal
+WITH RECURSIVE tree(top, id, counts) AS (
+    SELECT id, id, status = 'active' AND expects_technology <> 'no'
+    FROM objectives_objective WHERE id = ANY (%(goals)s::bigint[])
     UNION
-    SELECT tree.top, child.id
+    SELECT tree.top, child.id, child.status = 'active' AND child.expects_technology <> 'no'
     FROM objectives_objective child JOIN tree ON child.parent_id = tree.id
     WHERE NOT child.confidential OR child.id <> ALL (%(hidden)s::bigint[])
 )
 SELECT tree.top, count(*) - 1,
-       count(*) FILTER (WHERE goal.status = 'active' AND goal.expects_technology <> 'no'
-                        AND COALESCE(own.verdict, open.verdict) IN ('none', 'broken')),
+       count(*) FILTER (
+           WHERE tree.counts AND COALESCE(own.verdict, open.verdict) IN ('none', 'broken')
+       ),
        COALESCE(sum(COALESCE(own.focus_areas, open.focus_areas)), 0)
-FROM tree JOIN objectives_objective goal ON goal.id = tree.id
+FROM tree
 LEFT JOIN stories_objectiveverdict open ON open.objective_id = tree.id AND open.audience = 0
-LEFT JOIN stories_objectiveverdict own
-       ON own.objective_id = tree.id AND own.audience = %(audience)s
+LEFT JOIN stories_objectiveverdict own ON own.objective_id = tree.id
+      AND own.audience = %(audience)s AND %(audience)s <> 0
 GROUP BY tree.top
 """

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
 from kpis.models import Kpi
@@ -16,6 +16,7 @@ from stories.lines.engine import Verdicts
 from stories.models import FocusVerdict, KpiLink, KpiVerdict, ObjectiveVerdict
 from stories.pages.paging import Pager
 
+CURRENT = (Objective.Status.DRAFT, Objective.Status.ACTIVE)
 NOBODY = (0,)  # so that nothing to ask for is asked for all the same: as many queries
 NO_PAGES = Pager("", "", "")
 
@@ -111,6 +112,7 @@ class Asker:
     @property
     def known(self) -> ObjectiveQuerySet:
         """Return the goals there are for this reader, without finished ones nothing leads to."""
-        led_to = ObjectiveVerdict.objects.for_audience(self.audience).filter(lines__gt=0)
-        current = Q(status__in=[Objective.Status.DRAFT, Objective.Status.ACTIVE])
-        return objectives_to_view(self.user).filter(current | Q(pk__in=led_to.values("objective")))
+        led_to = ObjectiveVerdict.objects.for_audience(self.audience).filter(
+            objective=OuterRef("pk"), lines__gt=0
+        )
+        return objectives_to_view(self.user).filter(Q(status__in=CURRENT) | Exists(led_to))

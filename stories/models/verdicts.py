@@ -68,7 +68,9 @@ def stored_verdict_indexes(app: str, thing: str) -> list[models.Index]:
             condition=~Q(headline=""),
             name=f"{app}_{thing}_found",
         ),
-        models.Index(fields=["audience", "verdict", "doubt"], name=f"{app}_{thing}_counts"),
+        models.Index(
+            fields=["audience", "verdict", "doubt"], include=[thing], name=f"{app}_{thing}_counts"
+        ),
         GinIndex(fields=["codes"], name=f"{app}_{thing}_codes"),
     ]
 
@@ -81,7 +83,8 @@ class KpiVerdictQuerySet(models.QuerySet["KpiVerdict"]):
         if audience == PUBLIC:
             return self.filter(audience=PUBLIC)
         own = KpiVerdict.objects.filter(audience=audience, kpi=OuterRef("kpi"))
-        return self.filter(Q(audience=audience) | (Q(audience=PUBLIC) & ~Exists(own)))
+        found = self.filter(audience__in=[PUBLIC, audience])  # for the indexes, which begin with it
+        return found.filter(Q(audience=audience) | ~Exists(own))
 
 
 class KpiVerdict(StoredVerdict):
@@ -109,6 +112,12 @@ class KpiVerdict(StoredVerdict):
         ]
         indexes = [
             *stored_verdict_indexes("stories", "kpi"),
+            models.Index(
+                fields=["audience", "cause_kind", "cause_id", "headline"],
+                include=["severity", "kpi"],
+                condition=~Q(headline="") & ~Q(cause_kind=""),
+                name="stories_kpi_causes",
+            ),
             GinIndex(fields=["goals"], name="stories_kpi_goals"),
         ]
 
@@ -124,7 +133,8 @@ class FocusVerdictQuerySet(models.QuerySet["FocusVerdict"]):
         if audience == PUBLIC:
             return self.filter(audience=PUBLIC)
         own = FocusVerdict.objects.filter(audience=audience, focus_area=OuterRef("focus_area"))
-        return self.filter(Q(audience=audience) | (Q(audience=PUBLIC) & ~Exists(own)))
+        found = self.filter(audience__in=[PUBLIC, audience])  # for the indexes, which begin with it
+        return found.filter(Q(audience=audience) | ~Exists(own))
 
 
 class FocusVerdict(StoredVerdict):
@@ -158,7 +168,8 @@ class ObjectiveVerdictQuerySet(models.QuerySet["ObjectiveVerdict"]):
         if audience == PUBLIC:
             return self.filter(audience=PUBLIC)
         own = ObjectiveVerdict.objects.filter(audience=audience, objective=OuterRef("objective"))
-        return self.filter(Q(audience=audience) | (Q(audience=PUBLIC) & ~Exists(own)))
+        found = self.filter(audience__in=[PUBLIC, audience])  # for the indexes, which begin with it
+        return found.filter(Q(audience=audience) | ~Exists(own))
 
 
 class ObjectiveVerdict(StoredVerdict):
