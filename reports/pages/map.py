@@ -41,6 +41,7 @@ class Zoom:
 class MapPage:
     """The sheet with its frame; `rows` say the same where the sheet is too wide to read."""
 
+    section: str
     frame: Frame
     layout: Layout
     heads: tuple[str, ...]
@@ -62,6 +63,7 @@ def show_map(user: User, query: QueryDict, today: date) -> MapPage:
     gathered = gather(user, asked, today)
     sheet = sheet_of(gathered, asked)
     return MapPage(
+        section="map",
         frame=frame_of(user, "map", asked, gathered.shown),
         layout=lay_out(sheet, asked.focus.key if asked.focus else ""),
         heads=HEADS,

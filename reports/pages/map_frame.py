@@ -25,7 +25,6 @@ CARRIED = ("q", "verdict", "driver", "team", "owner", "objective")
 class Frame:
     """What all three forms have in common."""
 
-    section: str
     kicker: str
     form: MapFilter
     chips: tuple[Chip, ...]
@@ -45,7 +44,6 @@ def frame_of(user: User, current: str, asked: MapAsked, shown: Shown) -> Frame:
     things = len(shown.goals) + len(shown.work_ids) + len(shown.kpi_ids)
     nothing = not things and not shown.loose.work and not shown.loose.kpis
     return Frame(
-        section="map",
         kicker=_counted(shown),
         form=asked.form,
         chips=asked.chips(above),

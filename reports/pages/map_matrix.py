@@ -62,6 +62,7 @@ class MatrixRow:
 class MatrixPage:
     """The matrix with its frame."""
 
+    section: str
     frame: Frame
     heads: tuple[Head, ...]
     rows: tuple[MatrixRow, ...]
@@ -83,6 +84,7 @@ def show_matrix(user: User, query: QueryDict, today: date) -> MatrixPage:
     cells = _cells(sheet, gathered)
     goals = [one for one in sheet.things if one.column == GOALS]
     return MatrixPage(
+        section="map",
         frame=frame_of(user, "matrix", asked, gathered.shown),
         heads=tuple(Head(one.title, page_href(one), one.kind, one.word) for one in shown),
         rows=tuple(_row(goal, shown, cells, sheet) for goal in goals),

@@ -41,6 +41,7 @@ class TreeRow:
 class TreePage:
     """The table with its frame."""
 
+    section: str
     frame: Frame
     rows: tuple[TreeRow, ...]
 
@@ -54,6 +55,7 @@ def show_tree(user: User, query: QueryDict, today: date) -> TreePage:
     asked = map_asked(query)
     gathered = gather(user, asked, today)
     return TreePage(
+        section="map",
         frame=frame_of(user, "tree", asked, gathered.shown),
         rows=rows_of(sheet_of(gathered, asked)),
     )

@@ -6,11 +6,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import PageRequest
+from alignment.lib.changes import stamps_now
 from alignment.lib.downloads import CSV, download
+from alignment.lib.kept_pages import kept_page
 from alignment.lib.tables import write_xlsx
 from alignment.lib.tables.writing import csv_bytes
 from reports.exchange.files import XLSX
 from reports.pages.alignment import show_alignment
+from reports.pages.figures_shown import stamp_of_board
 from reports.pages.finding_list import list_findings
 from reports.pages.my_scopes import home_of
 from reports.pages.trending import trend_sheet
@@ -23,8 +26,14 @@ def alignment(request: PageRequest) -> HttpResponse:
     home = home_of(request.user, request.GET)
     if home:
         return redirect(home)
-    page = show_alignment(request.user, request.GET, timezone.localdate())
-    return render(request, "reports/alignment.html", {"page": page})
+    stamps = stamps_now()
+    return kept_page(
+        request,
+        "reports/alignment.html",
+        stamps,
+        lambda: {"page": show_alignment(request.user, request.GET, timezone.localdate())},
+        stamp_of_board(request.user, request.GET, stamps.words),
+    )
 
 
 @require_safe

@@ -1,19 +1,18 @@
 """Pages are kept ready for the reader who saw them, and only until something changes."""
 
 import re
-from contextlib import contextmanager
-from dataclasses import replace
 
 import pytest
 from django.db import connection, transaction
 
 from accounts.models import AuditEvent
 from alignment.lib import kept_pages
-from alignment.lib.changes import Stamps, forget_old_changes, stamps_now
+from alignment.lib.changes import forget_old_changes, stamps_now
 from kpis.models import KpiState
 from objectives.models import FocusArea, Objective
 from stories.views import reading
 from tests import make
+from tests.ready import seen, settled_now
 
 pytestmark = pytest.mark.django_db(transaction=True)
 UID = re.compile(r' name="uid" value="([0-9a-f-]+)"')
@@ -27,31 +26,6 @@ def _nothing_kept(monkeypatch):
     """Nothing but this test writes, whatever transactions are open in other databases."""
     monkeypatch.setattr(reading, "stamps_now", settled_now)
     kept_pages.forget()
-
-
-def settled_now():
-    found = stamps_now()
-    return Stamps(
-        *(replace(one, is_settled=bool(one.text)) for one in (found.words, found.figures))
-    )
-
-
-@contextmanager
-def queries():
-    asked = []
-
-    def count(execute, sql, *rest):
-        asked.append(sql)
-        return execute(sql, *rest)
-
-    with connection.execute_wrapper(count):
-        yield asked
-
-
-def seen(client, path):
-    with queries() as asked:
-        answer = client.get(path)
-    return answer, len(asked)
 
 
 def test_a_page_is_ready_the_second_time_and_differs_only_in_the_tokens_of_its_forms(signed_in):
