@@ -10,6 +10,7 @@ from alignment.lib.form_pages import Group, WritingForm, stored_facts
 from kpis.models import Connector
 from kpis.models.connectors import LONGEST_ADDRESS, LONGEST_NAME, LONGEST_QUERY, MOST_DAYS
 from kpis.services.connectors import WHERE
+from kpis.sources.masking import masked, unmasked
 
 LONGEST_SECRET = 1_000
 
@@ -98,10 +99,12 @@ class SourceForm(WritingForm):
 
     START: ClassVar = {"kind": "json", "every": "hour", "is_on": True, "days_back": 0}
 
-    def __init__(self, *args: Any, kept: bool = False, **options: Any) -> None:
-        """Say of the secret whether one is kept already."""
-        options["initial"] = self.START | dict(options.get("initial") or {})
+    def __init__(self, *args: Any, connector: Connector | None = None, **options: Any) -> None:
+        """Start from what is set up; say of the secret whether one is kept already."""
+        options["initial"] = self.START | dict(options.get("initial") or {}) | self.known(connector)
         super().__init__(*args, **options)
+        self.stored = connector.address if connector else None
+        kept = bool(connector and connector.secret)
         self.fields["typed"].help_text = (
             "One is kept. Leave this empty to go on with it; it is never shown."
             if kept or self.data.get("held")
@@ -110,13 +113,20 @@ class SourceForm(WritingForm):
 
     @classmethod
     def known(cls, connector: Connector | None) -> dict[str, object]:
-        """Return what is set up, without the secret."""
-        return stored_facts(cls, connector) if connector else {}
+        """Return what is set up, without the secret and with dots for a key in the address."""
+        if connector is None:
+            return {}
+        return stored_facts(cls, connector) | {"address": masked(connector.address)}
 
     def where(self) -> Mapping[str, Any]:
-        """Return what was said, without the secret."""
+        """Return what was said, without the secret; a key that was left alone is what it was.
+
+        Raises:
+            DomainError: a key in the address is to be typed again.
+        """
         said = {name: self.cleaned_data[name] for name in WHERE}
-        return said | {"days_back": said["days_back"] or 0}
+        address = unmasked(said["address"], said["kind"], self.stored)
+        return said | {"address": address, "days_back": said["days_back"] or 0}
 
     def needs(self, group: Group) -> bool:
         """Open what says which day, where it says something."""

@@ -35,8 +35,7 @@ def source_edit(request: PageRequest, pk: int) -> HttpResponse:
     """Say where the values of a KPI are read from, or try it out."""
     kpi = kpi_to_edit(request.user, pk)
     connector = connector_of(kpi)
-    kept = bool(connector and connector.secret)
-    form = SourceForm.asked(request, initial=SourceForm.known(connector), kept=kept)
+    form = SourceForm.asked(request, connector=connector)
     page, source = _page(request, kpi, connector), source_part(kpi, connector)
     if request.method == "POST" and "try" in request.POST:
         tried = _tried(request, form, kpi)

@@ -12,6 +12,7 @@ from alignment.lib.ciphers import decrypted, encrypted, rotated
 from alignment.lib.errors import DomainError, field_refusal
 from kpis.models import Connector, Kpi
 from kpis.sources.asking import check_spec, origin_of
+from kpis.sources.masking import masked
 from kpis.sources.values import Spec
 
 WHERE = (
@@ -44,7 +45,7 @@ def set_connector(
         if _stands(row, facts, secret):
             return row
         raise stale(kpi)
-    before = facts_of(row, WHERE) if row.pk else {}
+    before, was = (_told(row), row.address) if row.pk else ({}, "")
     set_facts(row, facts, WHERE)
     check(row, WHERE)
     check_spec(spec_of(row, ""))
@@ -52,7 +53,9 @@ def set_connector(
     row.version, row.changed_at, row.next_due_at = row.version + 1, at, at
     _forgive(row)
     row.save()
-    told = facts_of(row, WHERE) | ({"secret": "given"} if row.secret else {})
+    told = _told(row) | ({"secret": "given"} if row.secret else {})
+    if was != row.address and masked(was) == masked(row.address):
+        before, told = before | {"key": "another"}, told | {"key": "given anew"}
     record(verb="set_source", thing=kpi, by=by, at=at, before=before, after=told)
     return row
 
@@ -68,7 +71,7 @@ def remove_connector(*, kpi: Kpi, by: User, at: datetime) -> None:
     row = Connector.objects.filter(kpi=kpi).first()
     if row is None:
         raise DomainError("gone", "The source was removed meanwhile.")
-    record(verb="remove_source", thing=kpi, by=by, at=at, before=facts_of(row, WHERE))
+    record(verb="remove_source", thing=kpi, by=by, at=at, before=_told(row))
     row.delete()
 
 
@@ -180,6 +183,11 @@ def rotate_secrets() -> tuple[int, int]:
         row.save(update_fields=["secret"])
         done += 1
     return done, unreadable
+
+
+def _told(row: Connector) -> dict[str, Any]:
+    """Return what is written down of a source, without a key in its address."""
+    return facts_of(row, WHERE) | {"address": masked(row.address)}
 
 
 def _stands(row: Connector, facts: Mapping[str, object], secret: str) -> bool:

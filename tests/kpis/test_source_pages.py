@@ -14,6 +14,7 @@ from jobs.declaring import Turn
 from kpis import tasks
 from kpis.models import Connector, Kpi, Measurement
 from kpis.services import trying
+from kpis.sources.masking import DOTS
 from tests import forms, make
 from tests.conftest import NOW, TODAY
 from tests.house.addresses import admin_addresses
@@ -217,6 +218,31 @@ def test_a_kept_secret_stays_where_nothing_is_typed(client, kpi, typed, server):
     assert server.asked[0][1]["Authorization"] == f"Bearer {CANARY}"
     elsewhere = forms.fill(client, form_of(kpi), address="https://other.example/", **{"try": "1"})
     assert set(elsewhere.context["form"].errors) == {"typed"}
+
+
+def test_a_key_in_the_address_is_dots_and_kept_while_it_is_left_alone(client, kpi, typed, server):
+    address = f"{server.address}/x?page=2&api_key={CANARY}"
+    forms.fill(client, form_of(kpi), **typed | {"address": address})
+    page = client.get(form_of(kpi)).content.decode()
+
+    forms.fill(client, form_of(kpi), query="$.n ")
+    tried = forms.fill(client, form_of(kpi), **{"try": "1"})
+    elsewhere = forms.fill(client, form_of(kpi), address=f"https://other.example/?api_key={DOTS}")
+    another = forms.fill(client, form_of(kpi), address=f"{server.address}/x?my_token={DOTS}")
+
+    assert tried.context["form"].errors == {}
+    assert f"?page=2&amp;api_key={DOTS}" in page
+    for shown in (page, tried.content.decode(), elsewhere.content.decode()):
+        assert CANARY not in shown
+    assert tried.status_code == 200
+    assert server.asked[-1][0] == f"/x?page=2&api_key={CANARY}"
+    assert set(elsewhere.context["form"].errors) == {"address"}
+    assert set(another.context["form"].errors) == {"address"}
+    assert Connector.objects.get(kpi=kpi).address == address
+    forms.fill(client, form_of(kpi), address=f"{server.address}/x?page=2&api_key=new")
+    told = AuditEvent.objects.filter(verb="set_source")
+    assert CANARY not in str([(one.before, one.after) for one in told])
+    assert told.latest("pk").after == {"key": "given anew"}
 
 
 def test_of_two_forms_the_second_is_told_that_the_first_was_saved(client, kpi, typed):
