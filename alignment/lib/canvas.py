@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from alignment.lib.drawing import Bar, Kind
+from alignment.lib.shown import Shown
 
 ROW, WIDTH = 100, 64
 GAPS = "\ue000\ue001"  # letters of no script; they stand for the first and the second id
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Shown):
     """One letter of SMART and whether it holds; `label` says it in words."""
 
     letter: str
@@ -23,7 +24,7 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class Deed(Shown):
     """What can be done with a box: a form that opens there, or a step `up` or `down`."""
 
     text: str
@@ -32,7 +33,7 @@ class Deed:
 
 
 @dataclass(frozen=True, slots=True)
-class Menu:
+class Menu(Shown):
     """What can be done with boxes that are alike; where they differ, the addresses have gaps.
 
     So that a canvas of a hundred boxes draws a handful of menus: see `alignment.lib.fragments`.
@@ -48,7 +49,7 @@ class Menu:
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class Node(Shown):
     """A box of the canvas.
 
     `held` says whether its line upward holds; `open` marks a place still to be filled, with the
@@ -74,7 +75,7 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Path:
+class Path(Shown):
     """One drawn line."""
 
     kind: Kind
@@ -83,7 +84,7 @@ class Path:
 
 
 @dataclass(frozen=True, slots=True)
-class Joins:
+class Joins(Shown):
     """The lines between two columns."""
 
     height: int
@@ -91,7 +92,7 @@ class Joins:
 
 
 @dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(Shown):
     """A focus area with its KPIs."""
 
     focus: Node
@@ -105,7 +106,7 @@ class Branch:
 
 
 @dataclass(frozen=True, slots=True)
-class Canvas:
+class Canvas(Shown):
     """A goal with all its branches."""
 
     goal: Node

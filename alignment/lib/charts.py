@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Literal
 
 from alignment.lib.drawing import HUNDRED, ONE, TENTH, ZERO, Kind, path, span
+from alignment.lib.shown import Shown
 
 Point = tuple[date, Decimal]
 Anchor = Literal["start", "middle", "end"]
@@ -20,7 +21,7 @@ MONTHS_BETWEEN = (1, 3, 6, 12, 24, 60, 120, 240)
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Shown):
     """A level across the chart."""
 
     y: Decimal
@@ -28,7 +29,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(Shown):
     """A day below the chart."""
 
     x: Decimal
@@ -37,7 +38,7 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
-class Dot:
+class Dot(Shown):
     """One value, with its words for whoever points at it; `noted` where somebody wrote of it."""
 
     x: Decimal
@@ -47,7 +48,7 @@ class Dot:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Line(Shown):
     """A day across the chart on which something changed."""
 
     x: Decimal
@@ -55,7 +56,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Shown):
     """A drawn series in a box of 100 by 100, y down."""
 
     kind: Kind
@@ -74,7 +75,7 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class Level(Shown):
     """A value that matters from end to end, in words: “Target 1.9 s”, “At least 3”."""
 
     value: Decimal
@@ -82,7 +83,7 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class Event(Shown):
     """What happened on a day."""
 
     on: date
@@ -90,7 +91,7 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class Outlook(Shown):
     """What is expected on a day after the last value, and between which two."""
 
     on: date
@@ -100,7 +101,7 @@ class Outlook:
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
+class Series(Shown):
     """What is to be drawn: values in the order of their days, and where they should go.
 
     `plan` is the way from baseline to target, in the order of days, or empty. `notes` are what

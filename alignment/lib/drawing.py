@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from alignment.lib.shown import Shown
+
 Kind = Literal["sound", "risk", "broken", "suspect", "idle"]
 # Those of `static/css/tokens.css` on white, for drawings that no style sheet reaches.
 COLOURS: dict[Kind, str] = {
@@ -25,7 +27,7 @@ SPARK_WIDTH, SPARK_TOP, SPARK_BOTTOM = Decimal(96), Decimal(2), Decimal(22)
 
 
 @dataclass(frozen=True, slots=True)
-class Glyph:
+class Glyph(Shown):
     """Goal, focus area, KPI as three dots: on or hollow, joined by a stroke or a gap."""
 
     kind: Kind
@@ -38,7 +40,7 @@ class Glyph:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Shown):
     """How far something is, and how far it should be by now (`None` is not known)."""
 
     kind: Kind
@@ -49,7 +51,7 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class Group(Shown):
     """A number of things that stand alike, and where they are listed."""
 
     kind: Kind
@@ -59,7 +61,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(Shown):
     """A group with its place on the bar; `label` says it to a screen reader."""
 
     kind: Kind
@@ -76,7 +78,7 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
-class Spark:
+class Spark(Shown):
     """A series as a small line, 96 wide and 24 high; `aim` is the height of the target."""
 
     kind: Kind

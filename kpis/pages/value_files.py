@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from alignment.lib.shown import Shown
 from jobs.models import Run
 from kpis.models import ValueFile
 from kpis.services.value_files import Place, Report
@@ -49,7 +50,7 @@ GAVE_UP = (
 
 
 @dataclass(frozen=True, slots=True)
-class FileRow:
+class FileRow(Shown):
     """One row of a list: what it is about, where it stands, what stands there, and a sentence."""
 
     outcome: str
@@ -59,7 +60,7 @@ class FileRow:
 
 
 @dataclass(frozen=True, slots=True)
-class FileList:
+class FileList(Shown):
     """Rows of one sort: the first of them, and how many more there are."""
 
     caption: str
@@ -68,7 +69,7 @@ class FileList:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Shown):
     """How far a file has come, as a progress bar shows it."""
 
     kind: str
@@ -79,7 +80,7 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class ValueFilePage:
+class ValueFilePage(Shown):
     """All that is shown of a file: how far it has come, or what was found in it."""
 
     name: str
@@ -97,7 +98,7 @@ class ValueFilePage:
 
 
 @dataclass(frozen=True, slots=True)
-class BroughtFile:
+class BroughtFile(Shown):
     """A file in the list of those that a person brought."""
 
     name: str

@@ -10,6 +10,7 @@ from django.db.models import Model, Q
 
 from accounts.models import User
 from alignment.lib.differing import words_changed
+from alignment.lib.shown import Shown
 from kpis.access import kpis_to_view
 from kpis.models import Kpi
 from objectives.access import focus_areas_to_view
@@ -34,7 +35,7 @@ Line = FocusLink | KpiLink
 
 
 @dataclass(frozen=True, slots=True)
-class ThingChanged:
+class ThingChanged(Shown):
     """One thing that says something else since: sentences, and texts that were reworded."""
 
     title: str
@@ -43,7 +44,7 @@ class ThingChanged:
 
 
 @dataclass(frozen=True, slots=True)
-class Since:
+class Since(Shown):
     """What changed since one side last agreed. `holds` says that their word holds as it is."""
 
     side: str
@@ -53,7 +54,7 @@ class Since:
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
+class Carried(Shown):
     """A line whose judgement was kept over a change of wording, and who said so."""
 
     line: str
@@ -61,7 +62,7 @@ class Carried:
 
 
 @dataclass(frozen=True, slots=True)
-class BeforeSigning:
+class BeforeSigning(Shown):
     """What stands above the form; `refused` says what either side refused as it reads now."""
 
     since: tuple[Since, ...]
@@ -111,7 +112,7 @@ def _owner(goal: Objective, side: str) -> int | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparing:
+class Comparing(Shown):
     """What the story and what it rests on say now, what was kept, and what the reader may know."""
 
     now: Content

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from alignment.lib.drawing import Kind
+from alignment.lib.shown import Shown
 from stories.asked import MOST, Asked, Matter, all_asked_of
 from stories.lines.graph import ItemKind
 from stories.models import Side
@@ -31,7 +32,7 @@ SORTS = {"objective": "this goal", "focus": "this work", "kpi": "this KPI"}
 
 
 @dataclass(frozen=True, slots=True)
-class AskedRow:
+class AskedRow(Shown):
     """One thing that is asked, with where it is done."""
 
     title: str
@@ -44,7 +45,7 @@ class AskedRow:
 
 
 @dataclass(frozen=True, slots=True)
-class AskedGroup:
+class AskedGroup(Shown):
     """What is asked of one sort."""
 
     title: str
@@ -52,7 +53,7 @@ class AskedGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class AskedPage:
+class AskedPage(Shown):
     """Everything that is asked of a reader."""
 
     section: str
@@ -61,7 +62,7 @@ class AskedPage:
 
 
 @dataclass(frozen=True, slots=True)
-class AskedCard:
+class AskedCard(Shown):
     """The most pressing of what is asked of a reader, and the way to all of it."""
 
     rows: tuple[AskedRow, ...]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from accounts.models import User
+from alignment.lib.shown import Shown
 from objectives.models import Objective
 from stories.audiences import audience_of, hidden_from_person
 from stories.lines.findings import Line
@@ -17,7 +18,7 @@ HOLDS = "Its best line holds, as far as you may see."
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Step(Shown):
     """Where to go on, and what to say there."""
 
     href: str

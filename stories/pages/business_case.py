@@ -5,13 +5,14 @@ from datetime import date
 from decimal import Decimal
 
 from alignment.lib.numbers import show_money
+from alignment.lib.shown import Shown
 from objectives.models import Objective
 from stories.pages.parts import Fact
 from stories.pages.words import period
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class Case(Shown):
     """What is said of a business case; empty is none. `edit_href` is the form that changes it."""
 
     facts: tuple[Fact, ...]

@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.models import User
+from alignment.lib.shown import Shown
 from kpis.access import kpi_to_view
 from kpis.models import Kpi
 from objectives.access import objective_to_view
@@ -20,7 +21,7 @@ from stories.pages.words import day as in_words
 
 
 @dataclass(frozen=True, slots=True)
-class BygonePage:
+class BygonePage(Shown):
     """What stands around the page of a past day; `page` is None where there is nothing to show."""
 
     section: str

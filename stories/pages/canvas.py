@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from accounts.models import User
 from alignment.lib.canvas import Canvas, Letter, Node, canvas
 from alignment.lib.drawing import Kind
+from alignment.lib.shown import Shown
 from kpis.models import Kpi
 from objectives.models import FocusArea, FocusLink, Objective
 from stories.lines.engine import Verdicts
@@ -26,7 +27,7 @@ BELOW = frozenset({"S4", "I3"})
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(Shown):
     """All that is drawn on one goal's canvas.
 
     `lines` are those that end at the goal, by the ids of the two links they run over; `ties` are

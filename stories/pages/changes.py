@@ -12,6 +12,7 @@ from django.db.models import Model
 from alignment.lib.differing import Piece, words_changed
 from alignment.lib.errors import shortened
 from alignment.lib.numbers import show_amount, show_money
+from alignment.lib.shown import Shown
 from stories.pages.words import capital, day
 
 LONGEST_VALUE = 160
@@ -60,7 +61,7 @@ SWITCHED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Rewording:
+class Rewording(Shown):
     """A text that says something else since: what it is, and what went and came."""
 
     label: str
@@ -68,7 +69,7 @@ class Rewording:
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(Shown):
     """What one change did, in sentences, and the texts it reworded."""
 
     sentences: tuple[str, ...] = ()
@@ -76,7 +77,7 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class Known(Shown):
     """What the sentences may say: names by relation, and how figures of the thing are written.
 
     A name that the reader must not know is not among them, and nothing is said of it. `decimals`

@@ -9,6 +9,7 @@ from accounts.models import User
 from alignment.lib.drawing import Glyph, Kind, Spark, spark
 from alignment.lib.numbers import show_decimal
 from alignment.lib.periods import Cadence, period_of
+from alignment.lib.shown import Shown
 from kpis.access import kpis_awaited_from, kpis_to_view
 from kpis.due import Need, owed
 from kpis.models import Kpi
@@ -34,7 +35,7 @@ Before = Mapping[str, tuple[str, str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class CheckInRow:
+class CheckInRow(Shown):
     """A KPI that somebody owes, with its fields; `said` is what is asked or refused."""
 
     key: int
@@ -59,7 +60,7 @@ class CheckInRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(Shown):
     """What a value did, as the row of a finding: the new status, and the goal it moves."""
 
     title: str
@@ -74,7 +75,7 @@ class Effect:
 
 
 @dataclass(frozen=True, slots=True)
-class CheckInPage:
+class CheckInPage(Shown):
     """All that a check-in shows; it `begins` with what is “due”, or with what was just done."""
 
     section: str
@@ -92,7 +93,7 @@ class CheckInPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Owing:
+class Owing(Shown):
     """Whether a person owes values, and how many are due now; "" is none."""
 
     due: str

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from accounts.models import AuditEvent, Team, User
+from alignment.lib.shown import Shown
 from kpis.access import kpis_to_view
 from kpis.models import Kpi, KpiStep
 from objectives.access import focus_areas_to_view, focus_links_to_view, objectives_to_view
@@ -43,7 +44,7 @@ HIDEABLE = frozenset({"objective", "kpi"})
 
 
 @dataclass(frozen=True, slots=True)
-class Chronicle:
+class Chronicle(Shown):
     """Events, newest first, with all that their sentences need.
 
     `ends` are the two ends of each link by the kind and id of the link, `names` the names of what

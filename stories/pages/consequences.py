@@ -10,6 +10,7 @@ from django.db.models import Model, QuerySet
 from accounts.models import User
 from accounts.saving import undone
 from alignment.lib.errors import DomainError
+from alignment.lib.shown import Shown
 from kpis.access import kpis_to_view
 from objectives.access import focus_areas_to_view, focus_links_to_view, objectives_to_view
 from stories.access import kpi_links_to_view
@@ -27,7 +28,7 @@ NOTHING = "Nothing that is agreed comes into doubt by this."
 
 
 @dataclass(frozen=True, slots=True)
-class Consequences:
+class Consequences(Shown):
     """What saving would do: a sentence, then who and what by name.
 
     `wording` offers to say that only the wording changed; empty where that is not so, or not

@@ -7,13 +7,14 @@ from datetime import datetime
 from django.utils import timezone
 
 from accounts.models import User
+from alignment.lib.shown import Shown
 from objectives.models import Objective
 from stories.models import StoryDraft, StoryVersion
 from stories.pages.words import moment
 
 
 @dataclass(frozen=True, slots=True)
-class Drafting:
+class Drafting(Shown):
     """A draft as it is offered: nothing `offered` where there is none or it says the same.
 
     `now` and `saved` are moments for the script, which keeps what no connection took: the

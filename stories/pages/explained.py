@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from accounts.models import AuditEvent
+from alignment.lib.shown import Shown
 from kpis.believing import disagreement
 from kpis.explaining import Explained, Setting, explain
 from kpis.figures import Status, percent, shown
@@ -26,7 +27,7 @@ SHOWN_INPUTS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Input:
+class Input(Shown):
     """A value that the figure rests on."""
 
     on: str
@@ -34,7 +35,7 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True)
-class ExplainedPart:
+class ExplainedPart(Shown):
     """What stands behind a figure; `expected` is empty, and `early` says why, without a forecast.
 
     `belief` is what the owner says where the figures say otherwise.

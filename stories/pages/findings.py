@@ -8,6 +8,7 @@ from accounts.access import may
 from accounts.models import User
 from accounts.roles import Action
 from alignment.lib.drawing import Glyph, Kind
+from alignment.lib.shown import Shown
 from kpis.access import may_create_kpi
 from stories.lines.catalogue import CATALOGUE
 from stories.lines.graph import SIDES, ItemKind
@@ -30,7 +31,7 @@ OWNERS = "the goal’s owners can."
 
 
 @dataclass(frozen=True, slots=True)
-class ShownFinding:
+class ShownFinding(Shown):
     """A finding as `components/finding.html` shows it.
 
     `action_href` is empty where the reader may not do it; `who` then says who can. `others` are

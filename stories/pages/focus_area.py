@@ -5,6 +5,7 @@ from datetime import date
 
 from accounts.models import User
 from alignment.lib.drawing import Glyph, Kind
+from alignment.lib.shown import Shown
 from kpis.access import kpis_to_view, may_create_kpi
 from objectives.access import focus_links_to_view, may_edit_focus_areas
 from objectives.models import FocusArea, FocusLink
@@ -33,7 +34,7 @@ TIES: dict[Kind, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class ServedGoal:
+class ServedGoal(Shown):
     """A goal that this work serves, and why."""
 
     title: str
@@ -46,7 +47,7 @@ class ServedGoal:
 
 
 @dataclass(frozen=True, slots=True)
-class FocusAreaPage:
+class FocusAreaPage(Shown):
     """All that the page of a focus area shows."""
 
     section: str

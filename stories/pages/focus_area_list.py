@@ -8,6 +8,7 @@ from django.http import QueryDict
 
 from accounts.models import User
 from alignment.lib.drawing import Glyph
+from alignment.lib.shown import Shown
 from objectives.access import focus_areas_to_view, may_edit_focus_areas, objective_to_view
 from objectives.models import FocusArea, FocusAreaQuerySet
 from stories.audiences import audience_of
@@ -32,7 +33,7 @@ VERDICTS: dict[str, Q] = {
 
 
 @dataclass(frozen=True, slots=True)
-class FocusAreaRow:
+class FocusAreaRow(Shown):
     """A focus area in a list."""
 
     title: str
@@ -46,7 +47,7 @@ class FocusAreaRow:
 
 
 @dataclass(frozen=True, slots=True)
-class FocusAreaListPage:
+class FocusAreaListPage(Shown):
     """One page of the list of focus areas."""
 
     section: str

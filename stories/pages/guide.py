@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from alignment.lib.shown import Shown
 from kpis.models import Kpi
 from objectives.models import Objective
 from stories.models import Story
@@ -13,7 +14,7 @@ from stories.pages.telling import REFUSED, Sign
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Step(Shown):
     """One step: whether it is done, and if not, what is asked, where, and the place it opens in.
 
     Without a place it is a page of its own.
@@ -27,7 +28,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Guide:
+class Guide(Shown):
     """All steps of a goal; `ahead` is the first that is not done."""
 
     steps: tuple[Step, ...]

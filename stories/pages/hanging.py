@@ -6,6 +6,7 @@ from typing import Any, Self
 from django.db.models import QuerySet
 
 from accounts.models import User
+from alignment.lib.shown import Shown
 from kpis.models import Kpi, Measurement
 from objectives.access import focus_links_to_view, objectives_to_view
 from objectives.models import FocusArea, Objective, ObjectiveQuerySet
@@ -15,7 +16,7 @@ MOST_NAMED = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Hanging:
+class Hanging(Shown):
     """Things of one sort that hang on what is changed: how many, and the first of them."""
 
     title: str

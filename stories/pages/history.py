@@ -9,6 +9,7 @@ from django.http import QueryDict
 from accounts.models import AuditEvent, User
 from alignment.lib.drawing import Kind
 from alignment.lib.errors import shortened
+from alignment.lib.shown import Shown
 from kpis.models import Kpi, KpiStep
 from objectives.models import FocusArea, FocusLink, Objective
 from stories.lines.graph import ItemKind
@@ -39,7 +40,7 @@ LISTS: dict[str, tuple[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Shown):
     """One change: what was done, by whom, when; the texts it reworded; and how to undo it."""
 
     text: str
@@ -53,7 +54,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class HistoryPage:
+class HistoryPage(Shown):
     """All that the page of a thing's history shows."""
 
     section: str

@@ -10,6 +10,7 @@ from accounts.models import User
 from accounts.roles import Action
 from alignment.lib.drawing import Bar, Glyph, Kind
 from alignment.lib.numbers import show_money
+from alignment.lib.shown import Shown
 from kpis.access import connector_of, may_with_kpi
 from kpis.forms import in_plain_words
 from kpis.models import Connector, Kpi
@@ -46,7 +47,7 @@ from stories.verdicts import around_kpi
 
 
 @dataclass(frozen=True, slots=True)
-class Excuse:
+class Excuse(Shown):
     """Why a KPI is accepted without a line, or another finding of it for a time."""
 
     title: str
@@ -56,7 +57,7 @@ class Excuse:
 
 
 @dataclass(frozen=True, slots=True)
-class KpiPage:
+class KpiPage(Shown):
     """All that the page of a KPI shows."""
 
     section: str

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Self
 
 from accounts.models import User
+from alignment.lib.shown import Shown
 from kpis.models import Kpi
 from objectives.access import focus_areas_to_view, objectives_to_view
 from stories.audiences import audience_of, hidden_from_person
@@ -15,7 +16,7 @@ from stories.verdicts import around_kpi
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class Named(Shown):
     """A goal or a focus area, by its names."""
 
     id: int
@@ -24,7 +25,7 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class LineFacts:
+class LineFacts(Shown):
     """A line and how far it gets; None where it ends before."""
 
     focus_area: Named | None
@@ -34,7 +35,7 @@ class LineFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class VerdictFacts:
+class VerdictFacts(Shown):
     """What was said last of a KPI."""
 
     verdict: str
@@ -45,7 +46,7 @@ class VerdictFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class KpiLines:
+class KpiLines(Shown):
     """Verdicts and lines by the id of the KPI; one without either is left out."""
 
     verdicts: Mapping[int, VerdictFacts]

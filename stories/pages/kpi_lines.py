@@ -7,6 +7,7 @@ from accounts.access import may
 from accounts.models import User
 from accounts.roles import Action
 from alignment.lib.drawing import Glyph, Kind
+from alignment.lib.shown import Shown
 from stories.lines.findings import Line
 from stories.models import KpiLink
 from stories.pages.findings import reason_of
@@ -17,7 +18,7 @@ from stories.pages.remedies import address, page_of
 
 
 @dataclass(frozen=True, slots=True)
-class LineRow:
+class LineRow(Shown):
     """One line: its two ties with their reasons, the verdict, why, and what can be done.
 
     `spare` marks a line that does not decide, because a better one holds.

@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from accounts.models import User
 from alignment.lib.drawing import Glyph, Kind, Spark, spark
+from alignment.lib.shown import Shown
 from kpis.access import kpis_to_view, may_create_kpi
 from kpis.models import Kpi, KpiQuerySet
 from kpis.ordinary import newest_values
@@ -39,7 +40,7 @@ VERDICTS: dict[str, dict[str, object]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class KpiRow:
+class KpiRow(Shown):
     """A KPI in a list."""
 
     title: str
@@ -57,7 +58,7 @@ class KpiRow:
 
 
 @dataclass(frozen=True, slots=True)
-class KpiListPage:
+class KpiListPage(Shown):
     """One page of the list of KPIs."""
 
     section: str

@@ -9,6 +9,7 @@ from accounts.models import User
 from accounts.roles import Action
 from alignment.lib.canvas import Letter as ShownLetter
 from alignment.lib.drawing import Kind
+from alignment.lib.shown import Shown
 from kpis.access import kpis_to_view
 from kpis.models import Kpi
 from objectives.access import may_edit_objective
@@ -43,7 +44,7 @@ GRAVEST_FIRST = (State.MISSING, State.DOUBTFUL, State.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
-class ShownLack:
+class ShownLack(Shown):
     """One thing that is missing or odd, as a row with the one action that mends it."""
 
     title: str
@@ -55,7 +56,7 @@ class ShownLack:
 
 
 @dataclass(frozen=True, slots=True)
-class Lacking:
+class Lacking(Shown):
     """The letters of a goal, and what would mend those that do not hold.
 
     `obstacle` says why nobody can agree to the goal yet; "" where they can.
@@ -101,7 +102,7 @@ def lacking_beside_form(user: User, objective: Objective, today: date) -> Lackin
 
 
 @dataclass(frozen=True, slots=True)
-class Forms:
+class Forms(Shown):
     """Where a reader mends what a goal lacks, as far as they may."""
 
     user: User

@@ -8,6 +8,7 @@ from uuid import UUID
 from accounts.access import may
 from accounts.models import User
 from accounts.roles import Action
+from alignment.lib.shown import Shown
 from kpis.access import kpis_to_view
 from objectives.access import focus_areas_to_view
 from objectives.models import Objective
@@ -25,7 +26,7 @@ MOST_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Insertable:
+class Insertable(Shown):
     """A thing that a story may name, and the exact text that names it."""
 
     kind: str
@@ -36,7 +37,7 @@ class Insertable:
 
 
 @dataclass(frozen=True, slots=True)
-class Stranger:
+class Stranger(Shown):
     """A thing that the story names and that no line connects to its goal; `href` links it."""
 
     kind: str
@@ -45,7 +46,7 @@ class Stranger:
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class Telling(Shown):
     """What stands beside a story while it is written.
 
     A goal's own measures of success may be named, and need not be. `perhaps` are blanks by the

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from accounts.models import User
+from alignment.lib.shown import Shown
 from kpis.access import kpis_to_view
 from objectives.access import focus_areas_to_view
 from objectives.models import Objective
@@ -17,7 +18,7 @@ FEWEST_LETTERS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Shown):
     """Something to choose, what tells it from others of its name, and the text that names it."""
 
     title: str

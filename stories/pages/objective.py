@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.roles import Action
 from alignment.lib.canvas import Canvas, Letter
 from alignment.lib.drawing import Glyph, Kind
+from alignment.lib.shown import Shown
 from kpis.access import kpis_to_view
 from objectives.access import (
     focus_areas_to_view,
@@ -52,7 +53,7 @@ _spoken = attrgetter("at", "id")
 
 
 @dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(Shown):
     """A goal below this one, as a row of a tree."""
 
     depth: int
@@ -65,7 +66,7 @@ class Branch:
 
 
 @dataclass(frozen=True, slots=True)
-class ObjectivePage:
+class ObjectivePage(Shown):
     """All that the page of an objective shows."""
 
     pk: int

@@ -8,6 +8,7 @@ from django.http import QueryDict
 
 from accounts.models import User
 from alignment.lib.drawing import Glyph, Kind
+from alignment.lib.shown import Shown
 from objectives.access import may_create_objective, objective_to_view, objectives_to_view
 from objectives.models import Objective, ObjectiveQuerySet
 from stories.audiences import audience_of
@@ -47,7 +48,7 @@ VERDICTS: dict[str, Q] = {
 
 
 @dataclass(frozen=True, slots=True)
-class ObjectiveRow:
+class ObjectiveRow(Shown):
     """An objective in a list; `below` is empty where nothing lies below it."""
 
     id: int
@@ -68,7 +69,7 @@ class ObjectiveRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ObjectiveListPage:
+class ObjectiveListPage(Shown):
     """One page of the tree or of the flat list."""
 
     section: str

@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 from django.db.models import Model, Q, QuerySet
 from django.http import QueryDict
 
+from alignment.lib.shown import Shown
+
 M = TypeVar("M", bound=Model)
 PAGE_SIZE = 50
 LARGEST_ID = 2**63 - 1
@@ -14,7 +16,7 @@ LONGEST_ID = len(str(LARGEST_ID))
 
 
 @dataclass(frozen=True, slots=True)
-class Pager:
+class Pager(Shown):
     """The ways on from a page of a list; addresses are empty at an end."""
 
     previous: str
@@ -23,7 +25,7 @@ class Pager:
 
 
 @dataclass(frozen=True, slots=True)
-class Slice:
+class Slice(Shown):
     """The ids of one page, in order, and how to go on."""
 
     ids: tuple[int, ...]

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from alignment.lib.shown import Shown
+
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class Link(Shown):
     """Words that lead somewhere; `kind` is “primary”, “danger” or nothing."""
 
     text: str
@@ -13,7 +15,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Tab:
+class Tab(Shown):
     """One choice among several views of the same list; the count may be unknown."""
 
     text: str
@@ -23,7 +25,7 @@ class Tab:
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Shown):
     """A term and what is said of it; nothing said reads “Not said yet”.
 
     `edit` is the form that changes it; it opens at `place`.

@@ -10,6 +10,7 @@ from functools import partial
 from accounts.models import AuditEvent
 from alignment.lib.charting.specs import Spec, readings, spec_of
 from alignment.lib.charts import Chart, Event, Level, Outlook, Series, chart
+from alignment.lib.shown import Shown
 from alignment.lib.tables.writing import Sheet, Value
 from kpis.models import Kpi, Measurement
 from kpis.progress import Point
@@ -38,7 +39,7 @@ COLUMNS = ("day", "what", "value", "low", "high", "unit", "note")
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(Shown):
     """A value that stands, with what was written beside it."""
 
     on: date
@@ -47,7 +48,7 @@ class Recorded:
 
 
 @dataclass(frozen=True, slots=True)
-class Plot:
+class Plot(Shown):
     """A KPI over time: drawn, described for the script, in words, and where the file is.
 
     `words` are the newest of what can be read off it, the newest first; `more` is how many others.

@@ -8,6 +8,7 @@ from urllib.parse import quote_plus, urlencode
 from django.urls import reverse
 
 from accounts.roles import Action
+from alignment.lib.shown import Shown
 from stories.lines.catalogue import CATALOGUE
 from stories.lines.graph import ItemKind, LinkKind, Side
 from stories.pages.names import Found
@@ -44,7 +45,7 @@ LINK_RIGHTS: dict[LinkKind, Action] = {"focus": Action.EDIT_FOCUS_AREA, "kpi": A
 
 
 @dataclass(frozen=True, slots=True)
-class Remedy:
+class Remedy(Shown):
     """Where a fault is cleared, and the thing on which one needs a right for it.
 
     To agree one has to own one of the `sides`; without any, either side. `text` says what to do

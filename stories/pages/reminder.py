@@ -10,6 +10,7 @@ from django.core.signing import BadSignature, dumps, loads
 from django.template.loader import render_to_string
 
 from accounts.models import User
+from alignment.lib.shown import Shown
 from kpis.due import Owed
 from kpis.models import HeldValue, Kpi
 from stories.asked import all_asked_of
@@ -24,7 +25,7 @@ MOST = 20
 
 
 @dataclass(frozen=True, slots=True)
-class MailRow:
+class MailRow(Shown):
     """One thing that is asked, with whole addresses."""
 
     title: str

@@ -9,6 +9,7 @@ from django.db.models import CharField, DateField, DecimalField, Field, Model, T
 from accounts.audit import Facts, facts_of
 from accounts.models import AuditEvent, User
 from accounts.roles import Action
+from alignment.lib.shown import Shown
 from kpis.access import may_with_kpi
 from kpis.models import Kpi
 from objectives.access import may_edit_focus_areas, may_edit_objective
@@ -32,7 +33,7 @@ CHOSEN = frozenset({"unit", "direction", "kind", "change_by"})
 
 
 @dataclass(frozen=True, slots=True)
-class PuttingBack:
+class PuttingBack(Shown):
     """What the page that asks before it puts something back shows."""
 
     facts: Mapping[str, object]

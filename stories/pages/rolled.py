@@ -8,6 +8,7 @@ from decimal import Decimal
 from accounts.models import User
 from alignment.lib.drawing import Bar, Kind, bar, percent
 from alignment.lib.numbers import show_decimal
+from alignment.lib.shown import Shown
 from kpis.access import kpis_to_view
 from kpis.figures import Figure, Status
 from kpis.models import Kpi, KpiQuerySet
@@ -25,7 +26,7 @@ FIELDS = ("pk", "title", "status", "weight", "state__status", "state__progress")
 
 
 @dataclass(frozen=True, slots=True)
-class Rolled:
+class Rolled(Shown):
     """What some measures come to; `bar` is None where none has progress.
 
     `parts` are the measures it is made of, `more` says how many are not listed.

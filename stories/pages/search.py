@@ -7,6 +7,7 @@ from django.http import QueryDict
 
 from accounts.models import User
 from alignment.lib.drawing import Glyph
+from alignment.lib.shown import Shown
 from kpis.access import kpis_to_view
 from objectives.access import focus_areas_to_view, objectives_to_view
 from stories.audiences import audience_of
@@ -19,7 +20,7 @@ MOST_EACH = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Shown):
     """Something found."""
 
     title: str
@@ -30,7 +31,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Hits:
+class Hits(Shown):
     """What was found of one sort; `more_href` leads to the list that has the rest."""
 
     title: str
@@ -39,7 +40,7 @@ class Hits:
 
 
 @dataclass(frozen=True, slots=True)
-class SearchPage:
+class SearchPage(Shown):
     """What was found; `problem` says why nothing was looked for."""
 
     section: str

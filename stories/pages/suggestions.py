@@ -11,6 +11,7 @@ from accounts.access import may, team_ids
 from accounts.models import User
 from accounts.roles import Action
 from alignment.lib.names import same_name_key
+from alignment.lib.shown import Shown
 from kpis.access import kpis_to_view
 from kpis.models import KpiQuerySet
 from objectives.access import focus_areas_to_view, objectives_to_view
@@ -23,7 +24,7 @@ LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Existing:
+class Existing(Shown):
     """Something that is there already; `same` says that it has just this name."""
 
     pk: int

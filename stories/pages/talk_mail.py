@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from alignment.lib.errors import shortened
+from alignment.lib.shown import Shown
 from stories.addressing import people_in, to_named
 from stories.models import Comment
 from stories.pages.reminder import whole
@@ -20,7 +21,7 @@ LONGEST = 600
 
 
 @dataclass(frozen=True, slots=True)
-class MailedComment:
+class MailedComment(Shown):
     """One comment in a mail, with a whole address."""
 
     who: str

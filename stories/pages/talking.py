@@ -12,6 +12,7 @@ from django.utils.text import Truncator
 from accounts.access import may
 from accounts.models import User
 from accounts.roles import Action
+from alignment.lib.shown import Shown
 from kpis.models import Kpi
 from objectives.models import FocusArea, Objective
 from stories import passages, prose
@@ -40,7 +41,7 @@ NOUNS: dict[type[Thing], tuple[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Shown):
     """A comment or an answer as it is read; what was taken back has no paragraphs."""
 
     id: int
@@ -54,7 +55,7 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
-class Thread:
+class Thread(Shown):
     """A comment with its answers; `quote` is the passage of the story that it is about."""
 
     first: Remark
@@ -68,7 +69,7 @@ class Thread:
 
 
 @dataclass(frozen=True, slots=True)
-class Talk:
+class Talk(Shown):
     """What is said of a thing, and where one says more.
 
     `people` are those whom one is likely to name, as one types them.

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from accounts.models import User
 from alignment.lib.drawing import Kind
+from alignment.lib.shown import Shown
 from objectives.models import Objective
 from stories.access import may_agree
 from stories.emphasis import Strength, stretches
@@ -23,7 +24,7 @@ NOBODY = "Nobody owns this side yet."
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Part(Shown):
     """A stretch of a story: plain words, a mention that leads somewhere, or a blank left in.
 
     `strength` is “em” or “strong” where the writer raised it; `person` where it names somebody.
@@ -43,7 +44,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Told(Shown):
     """A thing that a story may name: how it is called, where it is, how its line stands."""
 
     title: str
@@ -52,7 +53,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(Shown):
     """One side's word on the story."""
 
     initials: str
@@ -70,7 +71,7 @@ class Sign:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownStory:
+class ShownStory(Shown):
     """A story as read; no paragraphs where there is none."""
 
     note: str

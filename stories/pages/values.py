@@ -6,6 +6,7 @@ from datetime import date
 
 from django.http import QueryDict
 
+from alignment.lib.shown import Shown
 from kpis.models import Kpi, Measurement
 from stories.pages.figures import amount
 from stories.pages.paging import Pager, without
@@ -16,7 +17,7 @@ ROWS = 24
 
 
 @dataclass(frozen=True, slots=True)
-class OldValue:
+class OldValue(Shown):
     """A value that was corrected or withdrawn since."""
 
     value: str
@@ -24,7 +25,7 @@ class OldValue:
 
 
 @dataclass(frozen=True, slots=True)
-class ValueRow:
+class ValueRow(Shown):
     """The value of one day, with those it replaced."""
 
     on: str
@@ -40,7 +41,7 @@ class ValueRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Values:
+class Values(Shown):
     """One page of a KPI's values."""
 
     rows: tuple[ValueRow, ...]

@@ -8,6 +8,7 @@ from django.http import QueryDict
 
 from accounts.models import User
 from alignment.lib.differing import Pair, Piece, paragraphs_changed, words_changed
+from alignment.lib.shown import Shown
 from stories.access import is_number
 from stories.forms import ComparisonForm
 from stories.models import Story, StoryVersion
@@ -21,7 +22,7 @@ WAYS = {"read": "As it read", "words": "What changed", "beside": "Side by side"}
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Shown):
     """A version in the list: where it is shown, who wrote it and when."""
 
     number: int
@@ -32,7 +33,7 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class Versions:
+class Versions(Shown):
     """The history of a story: one version, compared with another unless there is only one.
 
     `older` and `newer` are the numbers compared, in the order in which they were written.

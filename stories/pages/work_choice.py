@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from accounts.models import User
+from alignment.lib.shown import Shown
 from kpis.models import Kpi
 from objectives.access import focus_areas_to_view, may_edit_focus_areas
 from stories.pages.filters import LONGEST_WORDS
@@ -15,7 +16,7 @@ NOTHING_FOUND = "No work is called anything like “{}”. Try another word."
 
 
 @dataclass(frozen=True, slots=True)
-class WorkChoice:
+class WorkChoice(Shown):
     """What can be chosen, what to say above it, and goals that fit but have no work yet.
 
     `kind` of such a goal says why it fits.

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from accounts.models import User
+from alignment.lib.shown import Shown
 from kpis.access import kpis_to_view
 from objectives.access import focus_areas_to_view
 from objectives.models import FocusLink, Objective
@@ -18,7 +19,7 @@ GONE = "something that is not here any more"
 
 
 @dataclass(frozen=True, slots=True)
-class Connection:
+class Connection(Shown):
     """A link as one reads it before confirming it."""
 
     upper: str
