@@ -11,6 +11,8 @@ APPS := alignment accounts jobs objectives kpis stories reports client
 export PATH := $(abspath $(BIN)):$(PATH)
 export DJANGO_SETTINGS_MODULE := alignment.settings
 export THROUGHLINE_MODE ?= trial
+# Each of the many processes would compile the same modules.
+unexport PYTHONDONTWRITEBYTECODE
 ADDRESS ?= 127.0.0.1:8000
 
 .PHONY: demo test test-fast test-long coverage check format pictures bench clean lock
