@@ -3,11 +3,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kpis.figures import LARGEST_SHARE
 from kpis.progress import Definition, Point, Status, Step, progress
+from tests.examples import examples
 
 pytestmark = pytest.mark.engine
 
@@ -494,7 +495,7 @@ def test_the_explanation_can_be_left_out():
 
 @pytest.mark.trust("D13")
 @pytest.mark.uncounted
-@settings(max_examples=500)
+@examples(500)
 @given(definition=definitions, series=points, as_of=days)
 def test_no_definition_and_no_values_make_it_fail(definition, series, as_of):
     figure = progress(definition, series, as_of)
@@ -509,7 +510,7 @@ def test_no_definition_and_no_values_make_it_fail(definition, series, as_of):
 
 @pytest.mark.trust("D09")
 @pytest.mark.uncounted
-@settings(max_examples=300)
+@examples(300)
 @given(definition=definitions, series=points, as_of=days, data=st.data())
 def test_order_and_repetition_change_nothing(definition, series, as_of, data):
     shuffled = data.draw(st.permutations(series + series[:3]))
@@ -519,7 +520,7 @@ def test_order_and_repetition_change_nothing(definition, series, as_of, data):
 
 @pytest.mark.trust("D14")
 @pytest.mark.uncounted
-@settings(max_examples=1000)
+@examples(1000)
 @given(
     ends=st.tuples(figures, figures).filter(lambda ends: ends[0] != ends[1]),
     values=st.tuples(figures, figures),
@@ -537,7 +538,7 @@ def test_progress_is_monotone_and_a_better_value_is_never_a_worse_status(ends, v
 
 
 @pytest.mark.uncounted
-@settings(max_examples=300)
+@examples(300)
 @given(value=figures, shift=figures)
 def test_moving_everything_alike_changes_no_progress(value, shift):
     moved = replace(PAGE_LOAD, baseline=PAGE_LOAD.baseline + shift, target=PAGE_LOAD.target + shift)

@@ -6,11 +6,12 @@ from dataclasses import fields, replace
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stories.lines.engine import Verdicts, evaluate
 from stories.lines.findings import Verdict
+from tests.examples import examples
 
 from .reference_lines import Reference
 from .spoiled_graphs import graphs, random_graph
@@ -88,7 +89,7 @@ def said_of_work(verdicts: Verdicts, number: int) -> dict:
     }
 
 
-RUNS = settings(max_examples=200)
+RUNS = examples(200)
 
 
 def assert_both_agree(graph, day, grace_days):
