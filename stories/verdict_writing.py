@@ -37,8 +37,8 @@ class Renewal:
 def stored_rows(shelf: Shelf, ids: Collection[int] | None) -> StoredRows:
     """Return what is stored for these things, or (None) all, by audience and thing. One query."""
     found: StoredRows = {}
-    where, given = ("", {}) if ids is None else (_OF_IDS[shelf], {"ids": sorted(ids)})
-    for audience, thing, digest, verdict in rows(_STORED[shelf] + where, given):
+    only, given = ("", {}) if ids is None else (_OF_IDS[shelf], {"ids": sorted(ids)})
+    for audience, thing, digest, verdict in rows(_STORED[shelf] + only, given):
         found.setdefault(audience, {})[thing] = Stored(digest, verdict)
     return found
 
@@ -153,7 +153,7 @@ _STORED = {
     for shelf in SHELVES
 }
 _OF_IDS = {
-    shelf: f" WHERE {shelf.thing} IN (SELECT unnest(%(ids)s::bigint[]))" for shelf in SHELVES
+    shelf: f" JOIN unnest(%(ids)s::bigint[]) AS given ON given = {shelf.thing}" for shelf in SHELVES
 }
 _DELETE = {
     shelf: f"DELETE FROM {shelf.table}"  # noqa: S608

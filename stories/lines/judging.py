@@ -57,10 +57,11 @@ def word_on(kind: LinkKind, sealed: Sealed, rows: Sequence[JudgementRow], owners
     `owners` are, by side, the people whose word it is today.
     """
     link, lower, upper = sealed
-    newest: dict[Side, JudgementRow] = {}
-    for row in rows:
-        if row.fp_upper == upper and row.fp_lower == lower and row.fp_link == link:
-            newest[row.side] = row
+    newest: dict[Side, JudgementRow] = {
+        row.side: row
+        for row in rows
+        if row.fp_upper == upper and row.fp_lower == lower and row.fp_link == link
+    }
     valid = tuple([side for side in SIDES if side in newest and newest[side].word == "valid"])
     left = [side for side in valid if _has_left(newest[side], owners[side])]
     doubts = (fault("C5", link=kind, sides=tuple(left)),) if left else ()
