@@ -133,7 +133,9 @@ WITH asked AS (
         ))
     WHERE (%(team)s::bigint IS NULL OR kept.team_id = %(team)s)
       AND (%(owner)s::bigint IS NULL OR kept.owner_id = %(owner)s)
-      AND (%(goals)s::bigint[] IS NULL OR kept.goals && %(goals)s::bigint[])
+      AND (%(goals)s::bigint[] IS NULL OR EXISTS (
+          SELECT FROM unnest(kept.goals) AS goal WHERE goal = ANY (%(goals)s::bigint[])
+      ))
       AND COALESCE((kept.facts->>'outcome_of')::bigint <> ALL(%(hidden)s::bigint[]), true)
     GROUP BY asked.day
 )

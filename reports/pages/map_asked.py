@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from accounts.models import Team, User
 from objectives.models import Objective
-from stories.pages.filters import KPI_VERDICTS, Chip, Choice, ListFilter, chips_of
+from stories.pages.filters import KPI_VERDICTS, Chip, ListFilter, chips_of
 from stories.pages.paging import LARGEST_ID, id_in, without
 from stories.pages.parts import Link
 
@@ -29,14 +29,14 @@ _FOCUS = re.compile(r"(goal|work|kpi)-([0-9]{1,19})", re.ASCII)
 class MapFilter(ListFilter):
     """Words, the verdict on the line, the value driver, the team, the owner, and a branch."""
 
-    verdict = Choice(required=False, label="Line", choices=[("", "Any"), *KPI_VERDICTS])
-    driver = Choice(
+    verdict = forms.ChoiceField(required=False, label="Line", choices=[("", "Any"), *KPI_VERDICTS])
+    driver = forms.ChoiceField(
         required=False,
         label="Value driver",
         choices=[("", "Any"), *Objective.ValueDriver.choices],
     )
-    team = Choice(required=False)
-    owner = Choice(required=False, label="KPI owner")
+    team = forms.ChoiceField(required=False)
+    owner = forms.ChoiceField(required=False, label="KPI owner")
     objective = forms.IntegerField(
         required=False, min_value=1, max_value=LARGEST_ID, widget=forms.HiddenInput
     )

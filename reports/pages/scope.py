@@ -9,11 +9,10 @@ from django import forms
 from django.http import QueryDict
 
 from accounts.models import Team, User
-from alignment.lib.fields import QuickSelect
 from objectives.access import objective_to_view, objectives_to_view
 from objectives.models import Objective
 from reports.scopes import Scope as Part
-from stories.pages.filters import SEVERITIES, Chip, Choice, Filter, chips_of
+from stories.pages.filters import SEVERITIES, Chip, Filter, chips_of
 from stories.pages.paging import id_in
 from stories.pages.periods import PERIODS, due_between
 from stories.totals import Scope
@@ -28,16 +27,14 @@ class PartFilter(Filter):
 
     CARRIED: ClassVar[tuple[str, ...]] = PART
 
-    driver = Choice(
+    driver = forms.ChoiceField(
         required=False,
         label="Value driver",
         choices=[("", "Any value"), *Objective.ValueDriver.choices],
     )
-    team = Choice(required=False)
-    owner = Choice(required=False, label="KPI owner")
-    objective = forms.TypedChoiceField(
-        required=False, label="Goal", coerce=int, empty_value=None, widget=QuickSelect
-    )
+    team = forms.ChoiceField(required=False)
+    owner = forms.ChoiceField(required=False, label="KPI owner")
+    objective = forms.TypedChoiceField(required=False, label="Goal", coerce=int, empty_value=None)
 
     def __init__(self, data: QueryDict, user: User) -> None:
         """Offer the teams, people and top goals that a reader may know of. Three queries.
@@ -96,8 +93,10 @@ class ScopeFilter(PartFilter):
 
     CARRIED: ClassVar[tuple[str, ...]] = CARRIED
 
-    period = Choice(required=False, choices=[("", "Any time"), *PERIODS])
-    severity = Choice(required=False, label="Findings", choices=[("", "Any"), *SEVERITIES])
+    period = forms.ChoiceField(required=False, choices=[("", "Any time"), *PERIODS])
+    severity = forms.ChoiceField(
+        required=False, label="Findings", choices=[("", "Any"), *SEVERITIES]
+    )
 
     def scope(self, today: date) -> Scope:
         """Return the KPIs that are meant on a day."""

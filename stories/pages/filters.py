@@ -8,7 +8,6 @@ from django import forms
 from django.http import QueryDict
 
 from accounts.models import Team, User
-from alignment.lib.fields import QuickSelect
 from objectives.models import FocusArea, Objective
 from stories.pages.figures import STATUSES
 from stories.pages.paging import LARGEST_ID, without
@@ -59,12 +58,6 @@ class Chip:
     href: str
 
 
-class Choice(forms.ChoiceField):
-    """One of a list, which is written in one go: of people there may be hundreds."""
-
-    widget = QuickSelect
-
-
 class Filter(forms.Form):
     """What a page can be asked; what makes no sense is not asked."""
 
@@ -99,17 +92,19 @@ class ListFilter(Filter):
 class KpiFilter(ListFilter):
     """What the list of KPIs can be narrowed to."""
 
-    verdict = Choice(required=False, label="Line", choices=[("", "Any"), *KPI_VERDICTS])
-    team = Choice(required=False)
-    owner = Choice(required=False)
-    status = Choice(
+    verdict = forms.ChoiceField(required=False, label="Line", choices=[("", "Any"), *KPI_VERDICTS])
+    team = forms.ChoiceField(required=False)
+    owner = forms.ChoiceField(required=False)
+    status = forms.ChoiceField(
         required=False,
         label="Figures",
         choices=[("", "Any"), *((key, text) for key, (_, text) in STATUSES.items())],
     )
-    period = Choice(required=False, choices=[("", "Any time"), *PERIODS])
-    severity = Choice(required=False, label="Findings", choices=[("", "Any"), *SEVERITIES])
-    driver = Choice(
+    period = forms.ChoiceField(required=False, choices=[("", "Any time"), *PERIODS])
+    severity = forms.ChoiceField(
+        required=False, label="Findings", choices=[("", "Any"), *SEVERITIES]
+    )
+    driver = forms.ChoiceField(
         required=False,
         label="Value driver of its goal",
         choices=[("", "Any"), *Objective.ValueDriver.choices],
@@ -128,15 +123,17 @@ class KpiFilter(ListFilter):
 class ObjectiveFilter(ListFilter):
     """What the list of objectives can be narrowed to."""
 
-    verdict = Choice(required=False, label="Line", choices=[("", "Any"), *OBJECTIVE_VERDICTS])
-    status = Choice(required=False, choices=[("", "Any"), *Objective.Status.choices])
-    level = Choice(required=False, choices=[("", "Any"), *LEVELS])
-    driver = Choice(
+    verdict = forms.ChoiceField(
+        required=False, label="Line", choices=[("", "Any"), *OBJECTIVE_VERDICTS]
+    )
+    status = forms.ChoiceField(required=False, choices=[("", "Any"), *Objective.Status.choices])
+    level = forms.ChoiceField(required=False, choices=[("", "Any"), *LEVELS])
+    driver = forms.ChoiceField(
         required=False,
         label="Value driver",
         choices=[("", "Any"), *Objective.ValueDriver.choices],
     )
-    owner = Choice(required=False)
+    owner = forms.ChoiceField(required=False)
     under = forms.IntegerField(
         required=False, min_value=1, max_value=LARGEST_ID, widget=forms.HiddenInput
     )
@@ -150,9 +147,11 @@ class ObjectiveFilter(ListFilter):
 class FocusAreaFilter(ListFilter):
     """What the list of focus areas can be narrowed to."""
 
-    verdict = Choice(required=False, label="Line", choices=[("", "Any"), *FOCUS_VERDICTS])
-    status = Choice(required=False, choices=[("", "Any"), *FocusArea.Status.choices])
-    owner = Choice(required=False)
+    verdict = forms.ChoiceField(
+        required=False, label="Line", choices=[("", "Any"), *FOCUS_VERDICTS]
+    )
+    status = forms.ChoiceField(required=False, choices=[("", "Any"), *FocusArea.Status.choices])
+    owner = forms.ChoiceField(required=False)
     objective = forms.IntegerField(
         required=False, min_value=1, max_value=LARGEST_ID, widget=forms.HiddenInput
     )
