@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from alignment import embedded
 
 STOP_TIMEOUT_S = 20
-ANSWER_TIMEOUT_S = 60
+ANSWER_TIMEOUT_S = 180  # on a busy machine; who dies meanwhile is noticed at once
 
 
 class ProcessDiedError(RuntimeError):
@@ -28,7 +28,7 @@ def commands(address: str) -> dict[str, list[str]]:
     return {
         "web": [
             *(*python, "gunicorn", "alignment.wsgi", "--bind", address, "--no-control-socket"),
-            *("--workers", "2", "--threads", "4", "--log-level", "warning"),
+            *("--workers", "2", "--threads", "4", "--preload", "--log-level", "warning"),
         ],
         "worker": [*celery, "worker", "--concurrency", "2", "--loglevel", "WARNING"],
         "beat": [*celery, "beat", "--loglevel", "WARNING"],
