@@ -15,7 +15,8 @@ from kpis.access import may_create_kpi
 from objectives.access import may_create_objective
 from reports.board import Board, BoardFinding, BoardGoal, Headline, Live, board_of
 from reports.board_changes import Changes, changes_of
-from reports.pages.finding_list import Rows, findings_address, rows_about, shown_rows
+from reports.pages.finding_list import findings_address, shown_rows
+from reports.pages.finding_rows import Rows, rows_about
 from reports.pages.matters import About, codes_of
 from reports.pages.my_scopes import ScopesBar, scopes_bar
 from reports.pages.spans import ON, SINCE, AlignmentFilter

@@ -3,24 +3,32 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, Max, Min, Q
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.text import slugify
 
 from accounts.models import User
 from alignment.lib.drawing import Kind
-from objectives.models import FocusLink, Objective
+from reports.pages.finding_rows import (
+    KINDS,
+    THINGS,
+    Row,
+    Rows,
+    condition,
+    of_cause,
+    of_matter,
+    rows_about,
+    with_words,
+)
 from reports.pages.matters import ABOUT, GATHERED, SINGLE, About, Matter, matter_named
 from reports.pages.scope import ScopeFilter
 from stories.audiences import audience_of
 from stories.lines.catalogue import CATALOGUE
 from stories.lines.graph import ItemKind
-from stories.models import FocusVerdict, KpiVerdict, ObjectiveVerdict
 from stories.pages.filters import LONGEST_WORDS, Chip, chips_of
 from stories.pages.findings import ShownFinding, shown_findings
 from stories.pages.names import Found, Names, named, names_for, stored_found
@@ -28,12 +36,7 @@ from stories.pages.paging import PAGE_SIZE, Pager, id_in, without
 from stories.pages.parts import Link, Tab
 from stories.pages.remedies import page_of
 from stories.pages.words import many
-from stories.totals import UNTRACED, Scope, kpi_verdicts
 
-Rows = QuerySet[Any]
-Row = KpiVerdict | FocusVerdict | ObjectiveVerdict
-KINDS: dict[About, ItemKind] = {"kpis": "kpi", "goals": "objective", "work": "focus"}
-THINGS: dict[ItemKind, str] = {"kpi": "kpi", "objective": "objective", "focus": "focus_area"}
 MOST_CAUSES = 100
 LAST_CAUSE = 1_000_000
 
@@ -95,9 +98,9 @@ def list_findings(user: User, asked: QueryDict, today: date) -> FindingListPage:
     matter = matter_named(about, form.asked("matter"))
     scope = form.scope(today)
     grouped = form.asked("by") == "cause" and about == "kpis" and not form.asked("cause")
-    rows = _with_words(rows_about(about, audience, scope), about, form.asked("q"))
+    rows = with_words(rows_about(about, audience, scope), about, form.asked("q"))
     rows = rows.exclude(cause_kind="") if grouped else rows
-    known = _of_cause(_of_matter(rows, about, matter), form.asked("cause"))
+    known = of_cause(of_matter(rows, about, matter), form.asked("cause"))
     causes: tuple[ListedCause, ...] = ()
     shown: Sequence[Row] = ()
     if grouped:
@@ -155,70 +158,6 @@ def _here(asked: QueryDict) -> str:
 
 def _about(text: str) -> About:
     return next((about for about in ABOUT if about == text), "kpis")
-
-
-def rows_about(about: About, audience: int, scope: Scope) -> Rows:
-    """Return the verdicts with something to say, within a scope."""
-    rows: Rows
-    if about == "kpis":
-        rows = kpi_verdicts(audience, scope)
-    elif about == "goals":
-        rows = _goals(audience, scope)
-    else:
-        rows = _work(audience, scope)
-    return rows.exclude(headline="")
-
-
-def _goals(audience: int, scope: Scope) -> QuerySet[ObjectiveVerdict]:
-    """Return goals; a team narrows only KPIs, for a goal belongs to no team."""
-    rows = ObjectiveVerdict.objects.for_audience(audience)
-    if scope.objective_id is not None:
-        rows = rows.filter(objective__in=Objective.objects.at_or_below(scope.objective_id))
-    if scope.owner_id is not None or scope.driver:
-        meant = Objective.objects.narrowed_to(owner_id=scope.owner_id, value_driver=scope.driver)
-        rows = rows.filter(objective__in=meant)
-    return rows if scope.severity is None else rows.filter(severity__gte=scope.severity)
-
-
-def _work(audience: int, scope: Scope) -> QuerySet[FocusVerdict]:
-    rows = FocusVerdict.objects.for_audience(audience)
-    if scope.objective_id is not None:
-        goals = Objective.objects.at_or_below(scope.objective_id)
-        rows = rows.filter(focus_area__in=_serving(goals))
-    if scope.driver:
-        goals = Objective.objects.narrowed_to(value_driver=scope.driver)
-        rows = rows.filter(focus_area__in=_serving(goals))
-    if scope.owner_id is not None:
-        rows = rows.filter(focus_area__owner=scope.owner_id)
-    return rows if scope.severity is None else rows.filter(severity__gte=scope.severity)
-
-
-def _serving(goals: QuerySet[Objective]) -> QuerySet[Any, Any]:
-    return FocusLink.objects.filter(objective__in=goals.order_by()).values("focus_area")
-
-
-def _of_matter(rows: Rows, about: About, matter: Matter | None) -> Rows:
-    return rows if matter is None else rows.filter(_condition(about, matter))
-
-
-def _of_cause(rows: Rows, cause: str) -> Rows:
-    """Return the rows that one cause clears, addressed as “kind-id-what is wrong”."""
-    kind, _, rest = cause.partition("-")
-    number, _, what = rest.partition("-")
-    cause_id = id_in(number)
-    if cause_id is None:
-        return rows
-    rows = rows.filter(cause_kind=kind, cause_id=cause_id)
-    return rows.filter(headline__in=SINGLE[what].codes) if what in SINGLE else rows
-
-
-def _with_words(rows: Rows, about: About, words: str) -> Rows:
-    if not words:
-        return rows
-    thing = THINGS[KINDS[about]]
-    return rows.filter(
-        Q(**{f"{thing}__title__icontains": words}) | Q(**{f"{thing}__ref__icontains": words})
-    )
 
 
 def _page(rows: Rows, about: About, asked: QueryDict) -> tuple[list[Row], Pager]:
@@ -368,7 +307,7 @@ def _matters(rows: Rows, about: About, matter: Matter | None, asked: QueryDict) 
     """Return the matters with their counts. One query."""
     counts = rows.aggregate(
         **{
-            one.slug.replace("-", "_"): Count("pk", filter=_condition(about, one))
+            one.slug.replace("-", "_"): Count("pk", filter=condition(about, one))
             for one in GATHERED[about]
         },
         everything=Count("pk"),
@@ -386,14 +325,6 @@ def _matters(rows: Rows, about: About, matter: Matter | None, asked: QueryDict) 
     if matter and matter.slug in SINGLE:
         tabs.append(Tab(matter.name, without(asked, matter=matter.slug), current=True))
     return tuple(tabs)
-
-
-def _condition(about: About, matter: Matter) -> Q:
-    if about == "kpis" and matter.slug == "no-line":
-        return Q(verdict__in=UNTRACED)
-    if about == "kpis" and matter.slug == "in-doubt":
-        return Q(verdict="in_doubt")
-    return Q(codes__overlap=list(matter.codes))
 
 
 def _actions(about: About, asked: QueryDict, *, grouped: bool) -> tuple[Link, ...]:

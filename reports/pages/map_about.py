@@ -9,7 +9,8 @@ from kpis.access import kpis_to_view
 from kpis.models import Kpi
 from objectives.access import focus_areas_to_view, focus_links_to_view, objectives_to_view
 from objectives.models import FocusLink
-from reports.pages.finding_list import Row, shown_rows
+from reports.pages.finding_list import shown_rows
+from reports.pages.finding_rows import Row
 from reports.pages.map_asked import Focus, MapAsked
 from reports.pages.map_sheet import Standing, goal_standing, kpi_standing, work_standing
 from reports.pages.map_shown import Gathered
