@@ -115,6 +115,7 @@ def _typed(case, name, answer):
         "objective-focus-link-new": {"focus_area": _work("REVIEW"), "because": BECAUSE},
         "focus-area-edit": {"rationale": BECAUSE},
         "kpi-new": _measure(today),
+        "outcome-add": {"name": "Share of visits that end well"} | _measure(today),
         "exemption-new": {"reason": "It keeps the lights on."},
         "link-judge-kpi": {"word": "valid"},
         "link-judge-focus": {"word": "valid"},

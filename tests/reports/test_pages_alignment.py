@@ -163,7 +163,7 @@ def test_every_figure_leads_to_exactly_the_rows_it_counts(signed_in):
     client = signed_in(make.user())
 
     for scope in scopes(world):
-        page = given_at(client, f"/?{asking(scope)}")
+        page = page_at(client, f"/?{asking(scope)}")
         for group in page.groups:
             assert len(rows_at(client, group.href)) == group.count, (scope, group)
         for card in (page.nowhere, page.unmeasured):
@@ -176,7 +176,7 @@ def test_a_narrowed_page_counts_what_a_person_would_count_by_hand(signed_in):
     client = signed_in(make.user())
 
     def counted(scope):
-        return [group.count for group in given_at(client, f"/?{asking(scope)}").groups]
+        return [group.count for group in page_at(client, f"/?{asking(scope)}").groups]
 
     assert counted({"team": world.teams[0].pk}) == [1, 1, 0, 2]
     assert counted({"objective": world.below.pk}) == [1, 0, 1, 0]
