@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reports import lettering
 from reports.columns import GAP, crossings
 from reports.lettering import shortened, width_of, wrapped
 from reports.mapping import (
@@ -197,8 +198,22 @@ def test_no_line_is_wider_than_its_room(text, room):
     assert width_of(shortened(text, room)) <= room
 
 
-def test_letters_that_stand_on_others_take_no_room():
+def test_a_letter_takes_the_room_of_its_shape():
+    lettering._advance.cache_clear()  # pages that others asked for have measured letters, too
+
     assert width_of("e\u0301") == width_of("e")
+    assert width_of("ill") < width_of("own") < width_of("OWN") < width_of("WWW")
+    assert width_of("客") > width_of("W")
+
+
+def test_a_mark_stands_before_the_words_of_its_box_and_a_broken_line_does_not_hold():
+    things = (Thing("a", 0, "Keep customers", "sound"), Thing("x", 1, "Speed", "broken"))
+    layout = lay_out(Sheet(things, (Tie("a", "x", "broken"),)))
+
+    assert [stroke.tie.held for stroke in layout.strokes] == [False]
+    for box in layout.boxes:
+        assert box.x < box.mark_x < box.title[0].x
+        assert box.y < box.mark_y < box.y + box.height
 
 
 def test_crossings_are_counted():
