@@ -17,13 +17,6 @@ from accounts.roles import Role
 class TeamQuerySet(models.QuerySet["Team"]):
     """Phrases about teams."""
 
-    def called_like(self, words: str) -> Self:
-        """Return people whose name holds every word, or whose e-mail address begins so."""
-        named = models.Q()
-        for word in words.split():
-            named &= models.Q(name__icontains=word)
-        return self.filter(named | models.Q(email__istartswith=words))
-
     def for_choosing(self) -> Self:
         """Return teams in the order of a list to choose from."""
         return self.order_by(Lower("name"))

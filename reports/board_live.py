@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from django.db.models import QuerySet
+
 from accounts.models import User
 from kpis.access import kpis_to_view
 from kpis.models import Kpi
@@ -87,9 +89,14 @@ def _worth(user: User, rows: Iterable[Row]) -> dict[int, Worth]:
     }
 
 
+def listed_goals(user: User, scope: Scope, most: int) -> QuerySet[Objective, Objective]:
+    """Return the goals that today's board lists: the first active ones."""
+    return goals_in(user, scope).active().for_listing()[:most]
+
+
 def _goals(user: User, audience: int, scope: Scope, most: int) -> list[GoalFacts]:
     """Return the first active goals in the business's order. Three queries."""
-    listed = list(goals_in(user, scope).active().for_listing()[:most])
+    listed = list(listed_goals(user, scope, most))
     ids = [goal.pk for goal in listed]
     judged = {
         row.objective_id: row

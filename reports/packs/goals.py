@@ -67,12 +67,10 @@ def behind(user: User, board: Board) -> Behind:
 
 
 def _as_kept(facts: Mapping[str, Any]) -> Objective:
-    days = {name: said and date.fromisoformat(said) for name, said in _days(facts)}
-    return Objective(statement=facts["statement"], value_driver=facts["driver"], **days)
-
-
-def _days(facts: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    return [(name, facts[name]) for name in ("starts_on", "ends_on")]
+    first, last = (on and date.fromisoformat(on) for on in (facts["starts_on"], facts["ends_on"]))
+    return Objective(
+        statement=facts["statement"], value_driver=facts["driver"], starts_on=first, ends_on=last
+    )
 
 
 def signs_of(

@@ -13,7 +13,8 @@ from alignment.lib.changes import Stamp
 from alignment.lib.kept_pages import kept
 from kpis.access import kpis_to_view
 from reports.board import MOST_GOALS
-from reports.scopes import goals_in, scope_of
+from reports.board_live import listed_goals
+from reports.scopes import scope_of
 from stories.asking import rows
 
 
@@ -25,8 +26,7 @@ def stamp_of_board(user: User, asked: Mapping[str, str], words: Stamp) -> Stamp:
     scope = scope_of(asked)
 
     def outcomes() -> str:
-        first = goals_in(user, scope).active().order_by("rank", "title", "pk")[:MOST_GOALS]
-        goals = list(first.values_list("pk", flat=True))
+        goals = list(listed_goals(user, scope, MOST_GOALS).values_list("pk", flat=True))
         found = kpis_to_view(user).filter(outcome_of__in=goals).order_by("pk")
         return ",".join(map(str, found.values_list("pk", flat=True)))
 

@@ -75,16 +75,23 @@ def stored_verdict_indexes(app: str, thing: str) -> list[models.Index]:
     ]
 
 
+def _as_seen_by(audience: int, verdicts: type[StoredVerdict], thing: str) -> Q:
+    """Return the condition of one row for each thing: that of these people, else everybody's."""
+    if audience == PUBLIC:
+        return Q(audience=PUBLIC)
+    own: models.QuerySet[StoredVerdict] = models.QuerySet(verdicts).filter(
+        audience=audience, **{thing: OuterRef(thing)}
+    )
+    known = Q(audience__in=[PUBLIC, audience])  # for the indexes, which begin with it
+    return Q(known, Q(audience=audience) | ~Exists(own))
+
+
 class KpiVerdictQuerySet(models.QuerySet["KpiVerdict"]):
     """Phrases about the verdicts on KPIs."""
 
     def for_audience(self, audience: int) -> Self:
         """Return one row for each KPI, as these people may see it."""
-        if audience == PUBLIC:
-            return self.filter(audience=PUBLIC)
-        own = KpiVerdict.objects.filter(audience=audience, kpi=OuterRef("kpi"))
-        found = self.filter(audience__in=[PUBLIC, audience])  # for the indexes, which begin with it
-        return found.filter(Q(audience=audience) | ~Exists(own))
+        return self.filter(_as_seen_by(audience, KpiVerdict, "kpi"))
 
 
 class KpiVerdict(StoredVerdict):
@@ -130,11 +137,7 @@ class FocusVerdictQuerySet(models.QuerySet["FocusVerdict"]):
 
     def for_audience(self, audience: int) -> Self:
         """Return one row for each focus area, as these people may see it."""
-        if audience == PUBLIC:
-            return self.filter(audience=PUBLIC)
-        own = FocusVerdict.objects.filter(audience=audience, focus_area=OuterRef("focus_area"))
-        found = self.filter(audience__in=[PUBLIC, audience])  # for the indexes, which begin with it
-        return found.filter(Q(audience=audience) | ~Exists(own))
+        return self.filter(_as_seen_by(audience, FocusVerdict, "focus_area"))
 
 
 class FocusVerdict(StoredVerdict):
@@ -165,11 +168,7 @@ class ObjectiveVerdictQuerySet(models.QuerySet["ObjectiveVerdict"]):
 
     def for_audience(self, audience: int) -> Self:
         """Return one row for each objective that these people may know of."""
-        if audience == PUBLIC:
-            return self.filter(audience=PUBLIC)
-        own = ObjectiveVerdict.objects.filter(audience=audience, objective=OuterRef("objective"))
-        found = self.filter(audience__in=[PUBLIC, audience])  # for the indexes, which begin with it
-        return found.filter(Q(audience=audience) | ~Exists(own))
+        return self.filter(_as_seen_by(audience, ObjectiveVerdict, "objective"))
 
 
 class ObjectiveVerdict(StoredVerdict):
