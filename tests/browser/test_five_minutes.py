@@ -46,15 +46,19 @@ def sign_in(page):
 def take_along(page, sees) -> bytes:
     """Ask for a pack, let its job make it, and return the PDF as it is downloaded."""
     page.get_by_role("link", name="Take it with you").click()
+    make = page.get_by_role("button", name="Make the pack")
+    expect(make).to_be_visible()
     sees(page, "4-ask")
-    page.get_by_role("button", name="Make the pack").click()
+    make.click()
     expect(page.get_by_role("region", name="How far it has come")).to_be_visible()
     sees(page, "5-working")
     assert do_all_asked_for(timezone.now()) == ["4 files made"]
     page.get_by_role("link", name="Look again").click()
+    paper = page.get_by_role("link", name="PDF to read and print")
+    expect(paper).to_be_visible()
     sees(page, "6-ready")
     with page.expect_download() as waiting:
-        page.get_by_role("link", name="PDF to read and print").click()
+        paper.click()
     return Path(waiting.value.path()).read_bytes()
 
 
