@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.http import QueryDict
 
 from accounts.models import User
-from alignment.lib.charting.specs import Spec, spec_of
+from alignment.lib.charting.specs import written
 from alignment.lib.charts import Chart, Series, chart
 from alignment.lib.drawing import percent
 from alignment.lib.tables import Sheet
@@ -42,7 +42,7 @@ class TrendCard:
     sentence: str
     name: str
     chart: Chart | None
-    spec: Spec | None
+    spec: str
     rows: tuple[TrendRow, ...]
     file_href: str
 
@@ -87,7 +87,7 @@ def trend_card(trend: Trend, asked: QueryDict) -> TrendCard | None:
         sentence=trend.sentence,
         name="Share of KPIs that trace to an agreed goal",
         chart=chart(series, _whole_percent),
-        spec=spec_of(series, _whole_percent),
+        spec=written(series, _whole_percent),
         rows=tuple(_row(one) for one in _last(points)),
         file_href=f"{address('reports:trend-table')}{f'?{asked.urlencode()}' if asked else ''}",
     )

@@ -17,9 +17,7 @@ const STEPS = {
 };
 
 async function draw(figure) {
-  const data = document.getElementById(figure.dataset.chart);
-  if (!data) return; // a page that was put in place of another comes without: its drawing stays
-  const spec = JSON.parse(data.textContent);
+  const spec = JSON.parse(figure.dataset.chart);
   const plot = figure.querySelector(".plot");
   const still = figure.querySelector("svg[role='img']");
   await import(document.querySelector("script[data-vega]").dataset.vega);

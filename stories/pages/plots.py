@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import partial
 
 from accounts.models import AuditEvent
-from alignment.lib.charting.specs import Spec, readings, spec_of
+from alignment.lib.charting.specs import readings, written
 from alignment.lib.charts import Chart, Event, Level, Outlook, Series, chart
 from alignment.lib.shown import Shown
 from alignment.lib.tables.writing import Sheet, Value
@@ -54,11 +54,10 @@ class Plot(Shown):
     `words` are the newest of what can be read off it, the newest first; `more` is how many others.
     """
 
-    id: str
     name: str
     href: str
     chart: Chart
-    spec: Spec
+    spec: str
     words: tuple[str, ...]
     more: int
     file_href: str
@@ -73,12 +72,11 @@ def plots_of(kpis: Sequence[Kpi]) -> tuple[Plot, ...]:
 def plot_of(kpi: Kpi, series: Series) -> Plot | None:
     """Return a series as a page shows it; None where there is nothing to draw yet."""
     show = partial(amount, kpi)
-    drawn, spec = chart(series, show), spec_of(series, show)
-    if drawn is None or spec is None:
+    drawn, spec = chart(series, show), written(series, show)
+    if drawn is None or not spec:
         return None
     words = [str(one["t"]) for one in readings(series, show)][::-1]
     return Plot(
-        id=f"chart-{kpi.pk}",
         name=kpi.title,
         href=address("stories:kpi-page", kpi.pk),
         chart=drawn,

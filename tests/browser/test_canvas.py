@@ -173,6 +173,8 @@ def test_a_piece_is_changed_where_it_stands_and_the_focus_comes_back(page):
 
     assert "Saved: Name of the measure." in page.locator("#said").inner_text()
     assert focused(page) == "⋯Change “Average page load”"
+    page.locator("figure.chart").first.scroll_into_view_if_needed()
+    page.locator(".plot .values_marks path").first.wait_for()  # drawn anew on the page put in place
     assert page.url.endswith(f"/objectives/{goal().pk}/")
     assert refused(page) == []
 

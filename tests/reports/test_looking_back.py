@@ -1,5 +1,6 @@
 """The alignment page looks back: a past day, the trend, and what changed since."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -201,7 +202,7 @@ def test_the_trend_is_drawn_for_scripts_too_and_given_out_as_csv(past, reader, s
         answer = client.get(card.file_href)
 
     lines = answer.content.decode("utf-8-sig").splitlines()
-    readings = card.spec["datasets"]["readings"]
+    readings = json.loads(card.spec)["datasets"]["readings"]
     assert card.file_href == f"/trend/table/{asked}"
     assert "trend.csv" in answer["Content-Disposition"]
     assert lines[0] == "day,live,traced_and_agreed,no_line"

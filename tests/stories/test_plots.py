@@ -1,6 +1,7 @@
 """KPIs over time: what is drawn of them, and the file that holds it all."""
 
 import csv
+import json
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -73,7 +74,7 @@ def test_what_is_drawn_can_be_read_in_words(kpi):
     )
     assert plot.more == 0
     assert plot.file_href == f"/kpis/{kpi.pk}/series.csv"
-    assert plot.spec["width"] == "container"
+    assert json.loads(plot.spec)["width"] == "container"
 
 
 def test_bounds_are_levels_of_their_own():

@@ -58,6 +58,12 @@ def spec_of(series: Series, show: Show) -> Spec | None:
     }
 
 
+def written(series: Series, show: Show) -> str:
+    """Return the chart as a page carries it, JSON; "" where there is nothing to draw."""
+    spec = spec_of(series, show)
+    return json.dumps(spec, ensure_ascii=False, separators=(",", ":")) if spec else ""
+
+
 def readings(series: Series, show: Show) -> list[Row]:
     """Return what can be read off the chart, in the order of days: day, height, words."""
     found = [(day, value, read_out(series, day, value, show)) for day, value in series.values]
