@@ -19,7 +19,7 @@ from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
 from alignment import embedded
 from stories.verdicts import recompute_all
-from tests import make, scheduling
+from tests import make, scheduling, second_chances
 from tests.databases import migrated
 from tests.signing_in import client_of
 
@@ -59,6 +59,7 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    second_chances.give(items)
     if hasattr(config, "workerinput"):
         items[:] = scheduling.slowest_first(items)
 

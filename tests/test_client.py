@@ -10,6 +10,7 @@ from alignment import embedded
 from kpis.models import Measurement
 from tests import make
 
+pytestmark = pytest.mark.processes
 COMMAND = embedded.BASE_DIR / "client" / "throughline.py"
 
 

@@ -4,9 +4,11 @@ import sys
 from pathlib import Path
 
 import psycopg2
+import pytest
 
 from alignment import embedded
 
+pytestmark = pytest.mark.processes
 PROGRAM = "from alignment import embedded\nwith embedded.servers(): print(embedded.database_url())"
 
 

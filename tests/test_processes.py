@@ -11,6 +11,7 @@ import pytest
 
 from alignment import processes
 
+pytestmark = pytest.mark.processes
 WELL = """
 import http.server, sys
 class Well(http.server.BaseHTTPRequestHandler):

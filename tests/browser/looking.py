@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
 
+PATIENCE_MS = 30_000  # the machine may have other work
 WIDE, NARROW = {"width": 1360, "height": 900}, {"width": 390, "height": 844}
 WATCH = """
 window.__refused = [];
@@ -24,6 +25,7 @@ STICKING_OUT = """
     .concat("page " + wide + " px");
 }
 """
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @dataclass
@@ -54,7 +56,7 @@ def visitor(
     """Open a context whose pages note what goes wrong, in `context.notes`."""
     facts = {"viewport": WIDE, "reduced_motion": "reduce", "locale": "en-GB", "timezone_id": "UTC"}
     context = browser.new_context(base_url=address, **(facts | options))
-    context.set_default_timeout(30_000)  # the machine may have other work
+    context.set_default_timeout(PATIENCE_MS)
     context.notes = Notes(address)
     context.on("console", context.notes.hear)
     context.on("weberror", lambda error: context.notes.console.append(str(error.error)))

@@ -10,8 +10,6 @@ from stories.models import Story, StoryDraft
 from tests.browser import serving
 from tests.browser.test_pages import LOOKS, complaints
 
-QUICK = 5_000
-
 
 @pytest.fixture(scope="module")
 def chromium(playwright_here):
@@ -59,7 +57,7 @@ def test_a_name_is_chosen_with_the_keyboard_alone(leader, goal):
     page = editor(leader, goal)
 
     begin(page, " And @page")
-    expect(options(page).first).to_be_visible(timeout=QUICK)
+    expect(options(page).first).to_be_visible()
     first = text(page).get_attribute("aria-activedescendant")
     page.keyboard.press("ArrowDown")
     second = text(page).get_attribute("aria-activedescendant")
@@ -80,7 +78,7 @@ def test_escape_closes_the_list_and_enter_is_a_new_line_again(leader, goal):
     page = editor(leader, goal)
 
     begin(page, " And @page")
-    expect(options(page).first).to_be_visible(timeout=QUICK)
+    expect(options(page).first).to_be_visible()
     page.keyboard.press("Escape")
     page.keyboard.type("s")
     page.keyboard.press("Enter")
@@ -106,8 +104,8 @@ def test_the_open_list_is_sound_for_every_eye_and_ear(own_demo, visit, goal):
         with visit(own_demo, "leader", viewport=look[0]) as context:
             page = editor(context, goal)
             begin(page, " We leverage TBD @page")
-            expect(options(page).first).to_be_visible(timeout=QUICK)
-            expect(page.get_by_role("button", name="leverage")).to_be_visible(timeout=QUICK)
+            expect(options(page).first).to_be_visible()
+            expect(page.get_by_role("button", name="leverage")).to_be_visible()
             expect(options(page).first).to_be_visible()
 
             assert complaints(page, looks=[look]) == []
@@ -127,9 +125,7 @@ def test_one_click_names_what_is_not_told_yet_at_the_cursor(leader, goal):
     chip.click()
 
     assert text(page).input_value() == f"Before. {named} After."
-    expect(page.locator(f'.card[aria-labelledby="untold"] [value="{named}"]')).to_have_count(
-        0, timeout=QUICK
-    )
+    expect(page.locator(f'.card[aria-labelledby="untold"] [value="{named}"]')).to_have_count(0)
     assert Story.objects.get(objective=goal).body == "Before. After."
 
 
@@ -148,7 +144,7 @@ def test_what_is_pointed_out_is_found_in_the_text(leader, goal):
     page = editor(leader, goal)
     begin(page, " We leverage it.")
 
-    page.get_by_role("button", name="leverage").click(timeout=QUICK)
+    page.get_by_role("button", name="leverage").click()
 
     chosen = text(page).evaluate("(one) => one.value.slice(one.selectionStart, one.selectionEnd)")
     assert chosen == "leverage"
@@ -157,9 +153,7 @@ def test_what_is_pointed_out_is_found_in_the_text(leader, goal):
 def test_a_draft_survives_a_closed_tab(leader, goal):
     page = editor(leader, goal)
     begin(page, " Half a sent")
-    expect(page.locator("[data-draft-status]")).to_have_text(
-        re.compile(r"^Draft kept \d\d:\d\d$"), timeout=QUICK
-    )
+    expect(page.locator("[data-draft-status]")).to_have_text(re.compile(r"^Draft kept \d\d:\d\d$"))
     page.close()
 
     again = editor(leader, goal)
@@ -180,7 +174,7 @@ def test_a_lost_connection_loses_nothing(leader, goal):
     page = editor(leader, goal)
     leader.set_offline(True)
     begin(page, " Half a sent")
-    expect(page.locator("[data-draft-status]")).to_contain_text("No connection", timeout=QUICK)
+    expect(page.locator("[data-draft-status]")).to_contain_text("No connection")
     page.close()
     leader.set_offline(False)
 
@@ -191,7 +185,7 @@ def test_a_lost_connection_loses_nothing(leader, goal):
     offer.get_by_role("button", name="Use it").click()
 
     assert text(again).input_value().endswith(" Half a sent")
-    expect(again.locator("[data-draft-status]")).to_contain_text("Draft kept", timeout=QUICK)
+    expect(again.locator("[data-draft-status]")).to_contain_text("Draft kept")
     assert StoryDraft.objects.get().body.endswith(" Half a sent")
 
 
@@ -199,11 +193,11 @@ def test_what_was_typed_without_a_connection_is_handed_over_when_it_is_back(lead
     page = editor(leader, goal)
     leader.set_offline(True)
     begin(page, " Half a sent")
-    expect(page.locator("[data-draft-status]")).to_contain_text("No connection", timeout=QUICK)
+    expect(page.locator("[data-draft-status]")).to_contain_text("No connection")
 
     leader.set_offline(False)
 
-    expect(page.locator("[data-draft-status]")).to_contain_text("Draft kept", timeout=QUICK)
+    expect(page.locator("[data-draft-status]")).to_contain_text("Draft kept")
 
 
 def test_an_expired_sign_in_loses_nothing(leader, goal):
@@ -211,7 +205,7 @@ def test_an_expired_sign_in_loses_nothing(leader, goal):
     kept = leader.cookies()
     leader.clear_cookies()
     begin(page, " Half a sent")
-    expect(page.locator("[data-draft-status]")).to_contain_text("signed out", timeout=QUICK)
+    expect(page.locator("[data-draft-status]")).to_contain_text("signed out")
     page.get_by_role("button", name="Save the story").click()
     page.wait_for_url(re.compile("/sign-in/|/story/"))
     page.close()

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from objectives.models import Objective
 from stories.models import Story, StoryDraft
-from tests.browser.test_story_editor import QUICK, begin, options, text
+from tests.browser.test_story_editor import begin, options, text
 
 
 @pytest.fixture
@@ -33,9 +33,9 @@ def opened(page: Page, goal) -> None:
 def test_it_is_told_named_looked_over_and_saved_where_it_stands(page, goal):
     opened(page, goal)
     begin(page, " We leverage @page")
-    expect(options(page).first).to_be_visible(timeout=QUICK)
+    expect(options(page).first).to_be_visible()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("button", name="leverage")).to_be_visible(timeout=QUICK)
+    expect(page.get_by_role("button", name="leverage")).to_be_visible()
     page.keyboard.press("Control+s")
     page.get_by_role("button", name="Save it anyway").click()
     page.locator("#story .edit:focus").wait_for()
@@ -50,9 +50,7 @@ def test_it_is_told_named_looked_over_and_saved_where_it_stands(page, goal):
 def test_what_was_typed_is_kept_when_the_place_is_closed(page, goal):
     opened(page, goal)
     begin(page, " Half a sent")
-    expect(page.locator("[data-draft-status]")).to_have_text(
-        re.compile(r"^Draft kept"), timeout=QUICK
-    )
+    expect(page.locator("[data-draft-status]")).to_have_text(re.compile(r"^Draft kept"))
     page.keyboard.press("Escape")
     page.locator("#story .edit:focus").wait_for()
     page.keyboard.press("Enter")

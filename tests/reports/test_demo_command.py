@@ -22,6 +22,7 @@ from alignment.processes import ProcessDiedError
 from reports.management.commands import demo
 from tests.test_embedded import sockets
 
+pytestmark = pytest.mark.processes
 PATIENCE_S = 150  # of a machine that does a lot besides
 READY = "Ctrl-C stops everything"
 
@@ -33,7 +34,7 @@ def until(found, complaint):
         if answer := found():
             return answer
         time.sleep(0.2)
-    raise AssertionError(complaint())
+    raise TimeoutError(complaint())
 
 
 def processes_of(var):
