@@ -34,7 +34,18 @@ COLUMNS = (
     "audience, kind, item_id, uid, verdict, doubt, headline, severity, cause_kind, cause_id, "
     "goals, team_id, owner_id, facts"
 )
-# Figures of outcomes as text: JSON has no exact numbers.
+# Figures as text: JSON has no exact numbers.
+_COST = """
+CASE WHEN kpi.yearly_cost IS NULL THEN '{}'::jsonb ELSE jsonb_build_object(
+    'yearly_cost', kpi.yearly_cost::text, 'currency', kpi.currency) END
+"""
+_CASE = """
+jsonb_strip_nulls(jsonb_build_object(
+    'problem', NULLIF(goal.problem, ''), 'proposal', NULLIF(goal.proposal, ''),
+    'sourcing', NULLIF(goal.sourcing, ''), 'risk', NULLIF(goal.risk, ''),
+    'benefit_from', goal.benefit_from, 'benefit_by', goal.benefit_by,
+    'cost', goal.cost::text, 'cost_from', goal.cost_from, 'cost_by', goal.cost_by))
+"""
 _FIGURES = """
 CASE WHEN kpi.outcome_of_id IS NULL THEN '{}'::jsonb ELSE jsonb_build_object('figures',
     jsonb_strip_nulls(jsonb_build_object(
@@ -54,7 +65,7 @@ SELECT row.audience, 'kpi' AS kind, row.kpi_id AS item_id, kpi.uid, row.verdict,
        kpi.owner_id,
        jsonb_build_object('title', kpi.title, 'status', kpi.status, 'line', row.line,
            'lines', row.lines, 'sound_lines', row.sound_lines, 'faults', row.faults,
-           'outcome_of', kpi.outcome_of_id) || {_FIGURES} AS facts
+           'outcome_of', kpi.outcome_of_id) || {_FIGURES} || {_COST} AS facts
 FROM stories_kpiverdict row JOIN kpis_kpi kpi ON kpi.id = row.kpi_id
 LEFT JOIN kpis_kpistate state ON state.kpi_id = row.kpi_id
 UNION ALL
@@ -64,7 +75,7 @@ SELECT row.audience, 'objective', row.objective_id, goal.uid, row.verdict, row.d
        jsonb_build_object('title', goal.title, 'status', goal.status, 'rank', goal.rank,
            'driver', goal.value_driver, 'parent', goal.parent_id,
            'technology_owner', goal.technology_owner_id, 'confidential', goal.confidential,
-           'benefit', goal.benefit::text, 'currency', goal.currency,
+           'benefit', goal.benefit::text, 'currency', goal.currency, 'case', {_CASE},
            'statement', goal.statement, 'starts_on', goal.starts_on, 'ends_on', goal.ends_on,
            'story', row.story_state, 'lines', row.lines, 'sound_lines', row.sound_lines,
            'kpis', row.kpis, 'focus_areas', row.focus_areas, 'faults', row.faults)

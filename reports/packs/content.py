@@ -61,6 +61,77 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact of a business case, and when it would be so."""
+
+    term: str
+    text: str
+    when: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """Money of one currency that rests on goals that stand alike; None where nobody stated any."""
+
+    kind: Kind
+    standing: str
+    currency: str
+    benefit: Decimal | None
+    cost: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """What a goal is to bring or to cost; `counts` says whether it is in what all are worth."""
+
+    amount: Decimal | None
+    starts: date | None
+    ends: date | None
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stake:
+    """A goal with money in its business case, and in a sentence how much can be relied on."""
+
+    goal: str
+    kind: Kind
+    standing: str
+    sourcing: str
+    currency: str
+    benefit: Money
+    cost: Money
+    lines: int
+    sound_lines: int
+    certainty: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What measures that stand alike cost a year in one currency, and how many say so."""
+
+    kind: Kind
+    standing: str
+    currency: str
+    yearly: Decimal
+    measures: int
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What the business cases are worth together; `stakes` are those worth most of `all_stakes`."""
+
+    worth: tuple[Worth, ...] = ()
+    stakes: tuple[Stake, ...] = ()
+    all_stakes: int = 0
+    spending: str = ""
+    spent: tuple[Spent, ...] = ()
+
+
+NO_VALUE = Value()
+
+
+@dataclass(frozen=True, slots=True)
 class Goal:
     """An objective as the pack tells it; its story word for word, `signs` who agreed to it when."""
 
@@ -76,6 +147,7 @@ class Goal:
     statement: str = ""
     story: tuple[tuple[Piece, ...], ...] = ()
     signs: tuple[str, ...] = ()
+    case: tuple[Fact, ...] = ()
     outcome: Measured | None = None
     confidential: bool = False
 
@@ -112,6 +184,7 @@ class Content:
     all_matters: int = 0
     goals: tuple[Goal, ...] = ()
     all_goals: int = 0
+    value: Value = NO_VALUE
     decisions: tuple[Decided, ...] = ()
     confidential: bool = False
     notes: tuple[str, ...] = ()

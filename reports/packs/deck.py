@@ -1,10 +1,11 @@
 """The parts a slide is made of: real text, native tables and native charts that can be edited."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 
 from pptx import Presentation
 from pptx.chart.chart import Chart
@@ -29,6 +30,9 @@ from reports.packs.steady import steady
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
 EDGE, INSIDE = Inches(0.7), Inches(11.93)
 TITLE_ONLY = 5
+Row = TypeVar("Row")
+LONGEST = 240  # characters of a sentence that stands alone; the whole of it is in the PDF
+NAME, PHRASE, SENTENCE = 60, 100, 120  # characters in a table or a heading
 ACCENT = "#2b46c8"
 RULE = "#E3E0D9"
 FEW_DAYS = 62
@@ -204,6 +208,29 @@ def spoken(pieces: Sequence[Piece]) -> list[Said]:
         )
         for one in pieces
     ]
+
+
+def quiet(text: str) -> list[Said]:
+    """Return a text that stands back, or nothing."""
+    return [Said(text, QUIET)] if text else []
+
+
+def head(*names: str) -> list[list[Said]]:
+    """Return the first row of a table."""
+    return [[Said(name, QUIET, bold=True)] for name in names]
+
+
+def short(text: str, most: int = LONGEST) -> str:
+    """Return a text cut at a word where it is too long for its place."""
+    if len(text) <= most:
+        return text
+    return text[: text.rfind(" ", 1, most) + 1 or most].rstrip() + " …"
+
+
+def parts(rows: Sequence[Row], size: int) -> Iterator[Sequence[Row]]:
+    """Yield rows in parts of a size."""
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]
 
 
 def _scale(chart: Chart, values: Sequence[Decimal]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from alignment.lib.tables import Sheet, Value, write_xlsx
-from reports.packs.content import Content, Goal, Measured, digest_of
+from reports.packs.content import Content, Goal, Measured, Money, Stake, digest_of
 from reports.packs.steady import steady
 
 
@@ -33,6 +33,16 @@ def sheets_of(content: Content) -> dict[str, Sheet]:
             ],
         ),
         "goals": (GOAL_COLUMNS, [_goal(goal) for goal in content.goals]),
+        "worth": (
+            ("Standing", "Currency", "Expected return", "Investment"),
+            [(one.standing, one.currency, one.benefit, one.cost) for one in content.value.worth],
+        ),
+        "money": (STAKE_COLUMNS, [_stake(one) for one in content.value.stakes]),
+        "cases": (("Goal", "About", "Text", "When"), list(_cases(content))),
+        "spending": (
+            ("Standing", "Currency", "Cost of a year", "Measures that say so"),
+            [(one.standing, one.currency, one.yearly, one.measures) for one in content.value.spent],
+        ),
         "stories": (("Goal", "Paragraph", "Text"), list(_stories(content))),
         "values": (("Goal", "Measure", "Day", "Value", "Unit"), list(_values(content))),
         "plans": (("Goal", "Measure", "Day", "Planned", "Unit"), list(_plans(content))),
@@ -62,6 +72,12 @@ GOAL_COLUMNS = (
     "Target",
     "Confidential",
 )
+STAKE_COLUMNS = (
+    *("Goal", "How it is got", "Currency"),
+    *("Expected return", "Return from", "Return by", "Return counted"),
+    *("Investment", "Investment from", "Investment by", "Investment counted"),
+    *("Standing", "Sound lines", "Lines", "How certain"),
+)
 
 
 def _about(content: Content) -> list[tuple[Value, ...]]:
@@ -73,6 +89,8 @@ def _about(content: Content) -> list[tuple[Value, ...]]:
         ("Since", content.since),
         ("Findings in all", content.all_matters),
         ("Goals in all", content.all_goals),
+        ("Goals with money in all", content.value.all_stakes),
+        ("What measures cost", content.value.spending),
         ("Confidential", "yes" if content.confidential else "no"),
         *(("Note", note) for note in content.notes),
         ("Mark of this content", digest_of(content)),
@@ -97,6 +115,24 @@ def _goal(goal: Goal) -> tuple[Value, ...]:
         *measure,
         "yes" if goal.confidential else "no",
     )
+
+
+def _stake(one: Stake) -> tuple[Value, ...]:
+    return (
+        *(one.goal, one.sourcing, one.currency),
+        *_money(one.benefit),
+        *_money(one.cost),
+        *(one.standing, one.sound_lines, one.lines, one.certainty),
+    )
+
+
+def _money(one: Money) -> tuple[Value, ...]:
+    return one.amount, one.starts, one.ends, "yes" if one.counts else "no"
+
+
+def _cases(content: Content) -> Iterator[tuple[Value, ...]]:
+    for goal in content.goals:
+        yield from ((goal.title, one.term, one.text, one.when) for one in goal.case)
 
 
 def _stories(content: Content) -> Iterator[tuple[Value, ...]]:

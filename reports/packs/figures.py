@@ -1,8 +1,8 @@
-"""The charts of a pack: which lines they have, and what they say in words. Pure."""
+"""The figures of a pack: what its charts show and say in words, and its money. Pure."""
 
 from decimal import Decimal
 
-from alignment.lib.numbers import show_amount, show_decimal, with_unit
+from alignment.lib.numbers import show_amount, show_decimal, show_money, with_unit
 from reports.packs.content import Content, Measured
 from reports.packs.drawing import Drawn, chart_svg
 
@@ -69,3 +69,8 @@ def short_of(measured: Measured, value: Decimal) -> str:
 def shown(measured: Measured, value: Decimal) -> str:
     """Return a value with the unit of its measure."""
     return show_amount(value, measured.unit, measured.decimals)
+
+
+def money_words(amount: Decimal | None, currency: str) -> str:
+    """Return money as it is read; what nobody stated is said so."""
+    return "Not said" if amount is None else show_money(amount, currency)

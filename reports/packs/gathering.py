@@ -7,13 +7,16 @@ from accounts.models import User
 from alignment.lib.drawing import Kind
 from reports.board import Board, BoardFinding, board_of
 from reports.board_days import kept_day
+from reports.board_kept import Then, then_of
 from reports.board_trend import trend_of
 from reports.models import Review
-from reports.packs.content import Content, Count, Decided, Matter
+from reports.packs.content import NO_VALUE, Content, Count, Decided, Matter
 from reports.packs.goals import Behind, behind, told_goals
+from reports.packs.value import value_of
 from reports.reviews.minutes import MinuteAction, minutes_of
 from reports.scopes import Scope, goals_in
 from reports.trends import TrendPoint
+from reports.valuing import Book, book_now, book_then, spent_now, spent_then
 from stories.lines.findings import KpiCounts
 from stories.lines.graph import ItemKind
 from stories.pages.words import day as day_words
@@ -22,6 +25,7 @@ MOST_GOALS = 40
 MOST_MATTERS = 25
 A_DAY = timedelta(days=1)
 LOOKED_BACK = timedelta(days=366)
+NO_CASES = "What the goals are worth was not kept of this day."
 NO_WORDS = "What the goals say and their periods were not kept of this day."
 FOUR_WEEKS = timedelta(days=27)
 THINGS: dict[ItemKind, str] = {"kpi": "KPI", "focus": "Work", "objective": "Goal"}
@@ -37,7 +41,10 @@ def gather(user: User, scope: Scope, day: date, *, today: date) -> Content:
     last = board.kept_on or board.day
     counted = trend_of(user, scope, last - LOOKED_BACK, last, today=today, now=board.counts).points
     trend = tuple(one for one in counted if one.live)
-    known = behind(user, board)
+    then = then_of(user, kept_day(user, day)) if board.kept_on else None
+    known = behind(user, board, then)
+    book = book_now(user, scope) if then is None else book_then(then, scope)
+    spent = spent_now(user, scope) if then is None else spent_then(then, scope)
     matters = tuple(map(_matter, board.findings))
     return Content(
         scope=board.scope_words,
@@ -50,23 +57,24 @@ def gather(user: User, scope: Scope, day: date, *, today: date) -> Content:
         trend=trend,
         matters=matters[:MOST_MATTERS],
         all_matters=len(matters),
-        goals=told_goals(board, known),
+        goals=told_goals(board, known, book.goals if book else {}),
         all_goals=known.count,
-        decisions=decided(user, scope, day, kept=board.kept_on is not None),
+        value=value_of(book, spent, board.counts.no_line, last) if book else NO_VALUE,
+        decisions=decided(user, scope, day, then),
         confidential=goals_in(user, scope).confidential().exists(),
-        notes=_notes(board, known),
+        notes=_notes(board, known, book),
     )
 
 
-def decided(user: User, scope: Scope, day: date, *, kept: bool = False) -> tuple[Decided, ...]:
+def decided(user: User, scope: Scope, day: date, then: Then | None = None) -> tuple[Decided, ...]:
     """Return what the last review of a scope decided, as the reader may know it.
 
-    Of a review that is over the minutes never change; of a past day that was `kept` it is the last
-    one that was over then. One query, three more where it was kept, and ten where there is one.
+    Of a review that is over the minutes never change; of a past day it is the last one that
+    was over when that was kept. One query, and ten more where there is one.
     """
     held = Review.objects.visible_to(user).closed().before(day + A_DAY)
-    if kept:
-        held = held.filter(closed_at__lte=kept_day(user, day).taken_at)
+    if then is not None:
+        held = held.filter(closed_at__lte=then.kept.taken_at)
     last = held.filter(scope=scope.text).first()
     if last is None:
         return ()
@@ -89,7 +97,7 @@ def _to_do(task: MinuteAction) -> str:
     return f"{task.owner}, until {day_words(task.due_on)}: {task.what}"
 
 
-def _notes(board: Board, known: Behind) -> tuple[str, ...]:
+def _notes(board: Board, known: Behind, book: Book | None) -> tuple[str, ...]:
     """Return what is to be said of a past day of which not everything was kept."""
     found = []
     if board.kept_on is not None and board.kept_on != board.day:
@@ -97,6 +105,8 @@ def _notes(board: Board, known: Behind) -> tuple[str, ...]:
         found.append(f"Nothing was kept of {day}: this is how things stood on {kept}.")
     if any(one.id not in known.facts for one in board.goals):
         found.append(NO_WORDS)
+    if book is None:
+        found.append(NO_CASES)
     return tuple(found)
 
 

@@ -14,13 +14,13 @@ from kpis.models import Measurement
 from objectives.access import objectives_to_view
 from objectives.models import Objective
 from reports.board import Board, BoardGoal
-from reports.board_days import kept_day
-from reports.board_kept import Then, goals_then, then_of
+from reports.board_kept import Then, goals_then
 from reports.models import Kept
-from reports.packs.content import Goal, Measured, Piece, Point
+from reports.packs.content import Fact, Goal, Measured, Piece, Point
 from reports.scopes import goals_in
 from stories.emphasis import stretches
 from stories.models import Agreement
+from stories.pages.business_case import case_of
 from stories.pages.glyphs import words_of
 from stories.pages.words import day as day_words
 from stories.pages.words import period
@@ -41,22 +41,21 @@ class Behind:
     count: int
 
 
-def behind(user: User, board: Board) -> Behind:
-    """Return what stands behind the goals of a board. Four queries; of a past day seven more."""
+def behind(user: User, board: Board, then: Then | None) -> Behind:
+    """Return what stands behind the goals of a board. Four queries; of a past day three more."""
     ids = [one.id for one in board.goals]
     measures = [one.measure.id for one in board.goals if one.measure]
-    if board.kept_on is None:
+    if then is None:
         facts = {one.pk: one for one in objectives_to_view(user).filter(pk__in=ids)}
         signs = signs_of(ids)
         count = goals_in(user, board.scope).active().count()
         return Behind(known_values(measures, board.day), facts, signs, count)
-    then = then_of(user, kept_day(user, board.day))
     until = then.kept.taken_at
     rows = then.rows(Kept.Kind.OBJECTIVE).filter(facts__status=Objective.Status.ACTIVE)
     inside = goals_then(then, board.scope)
     listed = rows if inside is None else rows.filter(item_id__in=inside)
     return Behind(
-        values=known_values(measures, board.kept_on, until),
+        values=known_values(measures, then.kept.day, until),
         facts={
             row.item_id: _as_kept(row.facts)
             for row in rows.filter(item_id__in=ids, facts__has_key="statement")
@@ -100,9 +99,9 @@ def signs_of(
     return found
 
 
-def told_goals(board: Board, known: Behind) -> tuple[Goal, ...]:
-    """Return the goals of a board as the pack tells them."""
-    return tuple(_goal(one, known) for one in board.goals)
+def told_goals(board: Board, known: Behind, cases: Mapping[int, Objective]) -> tuple[Goal, ...]:
+    """Return the goals of a board as the pack tells them, with their business cases."""
+    return tuple(_goal(one, known, cases.get(one.id)) for one in board.goals)
 
 
 def known_values(
@@ -142,7 +141,7 @@ def _measured(one: BoardGoal, values: Mapping[int, list[Point]]) -> Measured | N
     )
 
 
-def _goal(one: BoardGoal, known: Behind) -> Goal:
+def _goal(one: BoardGoal, known: Behind, stated: Objective | None) -> Goal:
     row = known.facts.get(one.id)
     return Goal(
         title=one.title,
@@ -157,9 +156,14 @@ def _goal(one: BoardGoal, known: Behind) -> Goal:
         statement=row.statement if row else "",
         story=paragraphs(one.told),
         signs=known.signs.get(one.id, ()),
+        case=_case(stated) if stated else (),
         outcome=_measured(one, known.values),
         confidential=one.hidden,
     )
+
+
+def _case(goal: Objective) -> tuple[Fact, ...]:
+    return tuple(Fact(one.term, one.text, one.small) for one in case_of(goal, "").facts)
 
 
 def paragraphs(told: str) -> tuple[tuple[Piece, ...], ...]:

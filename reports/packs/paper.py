@@ -1,8 +1,15 @@
 """The pack as a PDF."""
 
-from reports.packs.content import Content, plain
-from reports.packs.figures import measured_svg, measured_words, trend_svg, trend_words
+from reports.packs.content import Content, Value, plain
+from reports.packs.figures import (
+    measured_svg,
+    measured_words,
+    money_words,
+    trend_svg,
+    trend_words,
+)
 from reports.printing.paper import printed
+from stories.pages.words import many, period
 
 
 def pdf_of(content: Content) -> bytes:
@@ -42,8 +49,49 @@ def _sheet(content: Content) -> dict[str, object]:
             }
             for one in content.decisions
         ],
+        "value": _value(content.value),
         "trend_chart": trend_svg(content),
         "trend_words": trend_words(content),
+    }
+
+
+def _value(value: Value) -> dict[str, object]:
+    """Return what the business cases are worth with its money in words."""
+    return {
+        "worth": [
+            {
+                "kind": one.kind,
+                "standing": one.standing,
+                "benefit": money_words(one.benefit, one.currency),
+                "cost": money_words(one.cost, one.currency),
+            }
+            for one in value.worth
+        ],
+        "stakes": [
+            {
+                "goal": one.goal,
+                "kind": one.kind,
+                "standing": one.standing,
+                "sourcing": one.sourcing,
+                "benefit": money_words(one.benefit.amount, one.currency),
+                "benefit_when": period(one.benefit.starts, one.benefit.ends),
+                "cost": money_words(one.cost.amount, one.currency),
+                "cost_when": period(one.cost.starts, one.cost.ends),
+                "certainty": one.certainty,
+            }
+            for one in value.stakes
+        ],
+        "all_stakes": value.all_stakes,
+        "spending": value.spending,
+        "spent": [
+            {
+                "kind": one.kind,
+                "standing": one.standing,
+                "yearly": money_words(one.yearly, one.currency),
+                "measures": many(one.measures, "measure"),
+            }
+            for one in value.spent
+        ],
     }
 
 

@@ -3,33 +3,47 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TypeVar
 
 from pptx.slide import Slide
 
 from alignment.lib.drawing import COLOURS
 from reports.packs.content import Content, Goal, Measured, Piece
-from reports.packs.deck import ACCENT, Box, Deck, Said, Series, spoken
+from reports.packs.deck import (
+    ACCENT,
+    LONGEST,
+    NAME,
+    PHRASE,
+    SENTENCE,
+    Box,
+    Deck,
+    Said,
+    Series,
+    head,
+    parts,
+    quiet,
+    short,
+    spoken,
+)
 from reports.packs.drawing import QUIET
 from reports.packs.figures import trend_words
+from reports.packs.value_slides import put_cases, put_value
 
-Row = TypeVar("Row")
 MATTERS_A_SLIDE, GOALS_A_SLIDE, DECISIONS_A_SLIDE = 5, 6, 5
 MOST_MATTERS = 10  # nobody decides more in one meeting; all of them are in the PDF
-LONGEST = 240  # characters of a sentence that stands alone; the whole of it is in the PDF
-NAME, PHRASE, SENTENCE = 60, 100, 120  # characters in a table or a heading
 STORY_BESIDE, STORY_ALONE = 700, 1700  # characters of a story that a slide holds
 
 
 def pptx_of(content: Content) -> bytes:
     """Return the slides: the same bytes for the same content."""
     warned = " · Confidential" if content.confidential else ""
-    deck = Deck(f"{short(content.title, PHRASE)} · {content.when}{warned}", content.day)
+    deck = Deck(f"{short(content.title, NAME)} · {content.when}{warned}", content.day)
     _cover(deck, content)
     if len(content.trend) > 1:
         _trend(deck, content)
     _matters(deck, content)
     _goals(deck, content)
+    put_value(deck, content.value)
+    put_cases(deck, content.goals)
     for goal in content.goals:
         if goal.story or _is_charted(goal):
             _goal(deck, goal)
@@ -77,25 +91,24 @@ def _trend(deck: Deck, content: Content) -> None:
 
 
 def _matters(deck: Deck, content: Content) -> None:
-    head = [[Said(name, QUIET, bold=True)] for name in ("What", "Why", "What to do")]
-    for number, part in enumerate(_parts(content.matters[:MOST_MATTERS], MATTERS_A_SLIDE)):
+    names = head("What", "Why", "What to do")
+    for number, part in enumerate(parts(content.matters[:MOST_MATTERS], MATTERS_A_SLIDE)):
         title = "What stands in the way" + (", continued" if number else "")
         slide = deck.slide(Said(title, bold=True))
         rows = [
             [
                 [Said(short(one.title, NAME), bold=True), Said(one.about, COLOURS[one.kind])],
-                [Said(short(one.reason, SENTENCE)), *_quiet(short(one.weight, SENTENCE))],
+                [Said(short(one.reason, SENTENCE)), *quiet(short(one.weight, SENTENCE))],
                 [Said(short(one.action, PHRASE))],
             ]
             for one in part
         ]
-        deck.table(slide, Box(0.7, 1.3, 11.93, 0.5 * len(rows)), [head, *rows], (3, 6, 4))
+        deck.table(slide, Box(0.7, 1.3, 11.93, 0.5 * len(rows)), [names, *rows], (3, 6, 4))
 
 
 def _goals(deck: Deck, content: Content) -> None:
-    names = ("Goal", "Line", "Measure of success", "Story")
-    head = [[Said(name, QUIET, bold=True)] for name in names]
-    for number, part in enumerate(_parts(content.goals, GOALS_A_SLIDE)):
+    names = head("Goal", "Line", "Measure of success", "Story")
+    for number, part in enumerate(parts(content.goals, GOALS_A_SLIDE)):
         title = "The goals at a glance" + (", continued" if number else "")
         slide = deck.slide(Said(title, bold=True))
         rows = [
@@ -107,11 +120,7 @@ def _goals(deck: Deck, content: Content) -> None:
             ]
             for goal in part
         ]
-        deck.table(slide, Box(0.7, 1.3, 11.93, 0.5 * len(rows)), [head, *rows], (5, 3, 5, 3))
-
-
-def _quiet(text: str) -> list[Said]:
-    return [Said(text, QUIET)] if text else []
+        deck.table(slide, Box(0.7, 1.3, 11.93, 0.5 * len(rows)), [names, *rows], (5, 3, 5, 3))
 
 
 def _outcome(goal: Goal) -> list[Said]:
@@ -168,20 +177,19 @@ def _chart(deck: Deck, *, slide_of: tuple[Slide, Box], one: Measured) -> None:
 
 
 def _decisions(deck: Deck, content: Content) -> None:
-    names = ("When", "About", "Decision", "Why, and what became of it")
-    head = [[Said(name, QUIET, bold=True)] for name in names]
-    for part in _parts(content.decisions, DECISIONS_A_SLIDE):
+    names = head("When", "About", "Decision", "Why, and what became of it")
+    for part in parts(content.decisions, DECISIONS_A_SLIDE):
         slide = deck.slide(Said("What was decided", bold=True))
         rows = [
             [
                 [Said(f"{one.day:%-d %B %Y}")],
                 [Said(short(one.matter, NAME), bold=True)],
                 [Said(short(one.what, NAME)), Said(short(one.who, NAME), QUIET)],
-                [Said(short(one.why, SENTENCE)), *_quiet(short(one.became, SENTENCE))],
+                [Said(short(one.why, SENTENCE)), *quiet(short(one.became, SENTENCE))],
             ]
             for one in part
         ]
-        deck.table(slide, Box(0.7, 1.3, 11.93, 0.5 * len(rows)), [head, *rows], (2, 4, 4, 5))
+        deck.table(slide, Box(0.7, 1.3, 11.93, 0.5 * len(rows)), [names, *rows], (2, 4, 4, 5))
 
 
 def plan_at(one: Measured, day: date) -> Decimal | None:
@@ -220,15 +228,3 @@ def _cut(paragraph: Sequence[Piece]) -> Iterator[Piece]:
             yield Piece(text[:at], piece.strength)
             text = text[at:]
         yield Piece(text, piece.strength)
-
-
-def short(text: str, most: int = LONGEST) -> str:
-    """Return a text cut at a word where it is too long for its place."""
-    if len(text) <= most:
-        return text
-    return text[: text.rfind(" ", 1, most) + 1 or most].rstrip() + " …"
-
-
-def _parts(rows: Sequence[Row], size: int) -> Iterator[Sequence[Row]]:
-    for start in range(0, len(rows), size):
-        yield rows[start : start + size]

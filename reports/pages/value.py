@@ -9,26 +9,19 @@ from django import forms
 from django.http import QueryDict
 
 from accounts.models import User
-from alignment.lib.drawing import Kind, percent
+from alignment.lib.drawing import Kind
 from alignment.lib.numbers import show_money
 from alignment.lib.tables import Sheet, Value
 from objectives.models import Objective
 from reports.pages.scope import PartFilter
 from reports.pages.spending import Spending, spending, spending_rows
-from reports.scopes import goals_in
-from reports.worth import Case, Standing, Sum, counted, sums
-from stories.audiences import audience_of
-from stories.models import ObjectiveVerdict
+from reports.valuing import STANDINGS, Book, book_now, certainty_of
+from reports.worth import Case, Sum, sums
 from stories.pages.filters import Chip
 from stories.pages.parts import Link, Tab
 from stories.pages.remedies import address, page_of
-from stories.pages.words import day, many, period
+from stories.pages.words import period
 
-STANDINGS: dict[Standing, tuple[Kind, str]] = {
-    "sound": ("sound", "Rests on a sound line"),
-    "in_doubt": ("risk", "Rests on a line in doubt"),
-    "no_line": ("broken", "Rests on no line"),
-}
 SORTS = {"value": "By return", "certainty": "By certainty", "cost": "By investment"}
 MOST_ROWS = 200
 
@@ -88,26 +81,6 @@ class ValuePage:
     spending: Spending
 
 
-@dataclass(frozen=True, slots=True)
-class _Book:
-    """The business cases of a part of the company, and which of their money counts."""
-
-    goals: dict[int, Objective]
-    cases: tuple[Case, ...]
-    counts: dict[int, tuple[bool, bool]]
-
-    def stated(self, sort: str) -> list[Case]:
-        """Return those with money, a currency together: amounts of two are never compared."""
-
-        def place(case: Case) -> tuple[Decimal, str, Decimal, int]:
-            money = case.cost if sort == "cost" else case.benefit
-            first = -case.certainty if sort == "certainty" else Decimal(0)
-            return first, case.currency, -(money or Decimal(0)), case.goal_id
-
-        told = (one for one in self.cases if one.benefit is not None or one.cost is not None)
-        return sorted(told, key=place)
-
-
 def show_value(user: User, asked: QueryDict, today: date) -> ValuePage:
     """Return what the goals a reader may know of are worth. Constant queries.
 
@@ -115,7 +88,7 @@ def show_value(user: User, asked: QueryDict, today: date) -> ValuePage:
         Http404: it is narrowed to an objective that the reader may not know of.
     """
     form = ValueFilter(asked, user)
-    book = _book(user, form)
+    book = book_now(user, form.part())
     sort = form.asked("sort")
     stated = book.stated(sort)
     part = form.carried()
@@ -148,7 +121,7 @@ def value_sheets(user: User, asked: QueryDict) -> dict[str, Sheet]:
         Http404: it is narrowed to an objective that the reader may not know of.
     """
     form = ValueFilter(asked, user)
-    book = _book(user, form)
+    book = book_now(user, form.part())
     return {
         "together": (
             ("standing", "currency", "expected_return", "investment"),
@@ -173,7 +146,7 @@ GOAL_COLUMNS = (
 )
 
 
-def _line(book: _Book, case: Case) -> tuple[Value, ...]:
+def _line(book: Book, case: Case) -> tuple[Value, ...]:
     goal = book.goals[case.goal_id]
     benefit_counts, cost_counts = book.counts[case.goal_id]
     return (
@@ -184,34 +157,7 @@ def _line(book: _Book, case: Case) -> tuple[Value, ...]:
     )
 
 
-def _book(user: User, form: ValueFilter) -> _Book:
-    known = goals_in(user, form.part()).active()
-    goals = {goal.pk: goal for goal in known}
-    judged = ObjectiveVerdict.objects.for_audience(audience_of(user)).filter(objective__in=goals)
-    verdicts = {row.objective_id: row for row in judged}
-    cases = tuple(_case(goal, verdicts.get(goal.pk)) for goal in goals.values())
-    return _Book(goals, cases, counted(cases))
-
-
-def _case(goal: Objective, judged: ObjectiveVerdict | None) -> Case:
-    standing: Standing = "no_line"
-    if judged and judged.verdict == "sound":
-        standing = "sound"
-    elif judged and judged.verdict == "in_doubt":
-        standing = "in_doubt"
-    return Case(
-        goal_id=goal.pk,
-        parent_id=goal.parent_id,
-        standing=standing,
-        currency=goal.currency,
-        benefit=goal.benefit,
-        cost=goal.cost,
-        lines=judged.lines if judged else 0,
-        sound_lines=judged.sound_lines if judged else 0,
-    )
-
-
-def _rows(book: _Book, cases: Iterable[Case], today: date) -> Iterator[CaseRow]:
+def _rows(book: Book, cases: Iterable[Case], today: date) -> Iterator[CaseRow]:
     for case in cases:
         kind, standing = STANDINGS[case.standing]
         goal = book.goals[case.goal_id]
@@ -225,7 +171,7 @@ def _rows(book: _Book, cases: Iterable[Case], today: date) -> Iterator[CaseRow]:
             benefit_when=period(goal.benefit_from, goal.benefit_by),
             cost=_money(case.cost, case.currency),
             cost_when=period(goal.cost_from, goal.cost_by),
-            sentence=_sentence(case, goal, book.counts[case.goal_id], today),
+            sentence=certainty_of(book, case, today),
         )
 
 
@@ -240,16 +186,3 @@ def _sum(one: Sum) -> SumRow:
 
 def _money(amount: Decimal | None, currency: str) -> str:
     return "" if amount is None else show_money(amount, currency)
-
-
-def _sentence(case: Case, goal: Objective, counts: tuple[bool, bool], today: date) -> str:
-    """Return how much of it can be relied on, what is late, and what is told below it once more."""
-    if not case.lines:
-        said = "No line from technology leads to it, so nothing says that it will come about."
-    else:
-        lines = many(case.lines, "line")
-        said = f"{case.sound_lines} of {lines} sound: {percent(case.certainty)} can be relied on."
-    if case.benefit is not None and goal.benefit_by and goal.benefit_by < today:
-        said = f"{said} All of it was to have come by {day(goal.benefit_by)}."
-    stated = (case.benefit is not None, case.cost is not None)
-    return said if counts == stated else f"{said} What goals below it state is counted instead."

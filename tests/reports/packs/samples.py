@@ -3,7 +3,21 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from reports.packs.content import Content, Count, Decided, Goal, Matter, Measured, Piece
+from reports.packs.content import (
+    Content,
+    Count,
+    Decided,
+    Fact,
+    Goal,
+    Matter,
+    Measured,
+    Money,
+    Piece,
+    Spent,
+    Stake,
+    Value,
+    Worth,
+)
 from reports.trends import TrendPoint
 
 DAY = date(2026, 11, 21)
@@ -45,9 +59,36 @@ def goal(number: int = 1, **facts) -> Goal:
         "story_state": "Agreed by both",
         "story": ((Piece(words * 3), Piece("Time to first answer", "strong")), (Piece(words),)),
         "signs": ("Marta Silva agreed on 4 November 2026, version 3.",),
+        "case": (
+            Fact("Problem", HOSTILE),
+            Fact("Investment", "EUR 90", "From 21 Nov 2026"),
+        ),
         "outcome": measured(),
     }
     return Goal(**(defaults | facts))
+
+
+def value(**facts) -> Value:
+    money = Money(Decimal("700.5"), DAY, None, counts=True)
+    stake = {
+        "goal": HOSTILE,
+        "kind": "sound",
+        "standing": "Rests on a sound line",
+        "sourcing": "Buy it",
+        "currency": "EUR",
+        "benefit": money,
+        "cost": Money(None, None, None, counts=False),
+        "lines": 4,
+        "sound_lines": 3,
+        "certainty": "3 of 4 lines sound: 75% can be relied on.",
+    }
+    return Value(
+        worth=(Worth("sound", "Rests on a sound line", "EUR", money.amount, None),),
+        stakes=(Stake(**(stake | facts)),),
+        all_stakes=1,
+        spending="CHF 12 a year go into 1 measure that leads to no goal.",
+        spent=(Spent("broken", "No line to a goal", "CHF", Decimal(12), 1),),
+    )
 
 
 def content(**facts) -> Content:
@@ -90,6 +131,7 @@ def content(**facts) -> Content:
             ),
         ),
         "all_goals": 2,
+        "value": value(),
         "decisions": (
             Decided(DAY, "Nightly build time", "Retire", "Ines Costa", "Nobody uses it", "Done"),
         ),

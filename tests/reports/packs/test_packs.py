@@ -15,10 +15,12 @@ from kpis.models import Kpi, Measurement
 from objectives.models import Objective
 from reports.models import Kept, Pack, PackFile
 from reports.packs.building import ask_for_pack, build
-from reports.packs.content import digest_of, plain
-from reports.packs.gathering import NO_WORDS, gather, since
+from reports.packs.content import NO_VALUE, digest_of, plain
+from reports.packs.figures import money_words
+from reports.packs.gathering import NO_CASES, NO_WORDS, gather, since
 from reports.packs.goals import paragraphs
 from reports.pages.alignment import show_alignment
+from reports.pages.value import show_value
 from reports.scopes import COMPANY, Scope
 from reports.snapshots import take_snapshot
 from reports.trends import TrendPoint
@@ -31,6 +33,7 @@ from tests.stories.pages import settled
 
 pytestmark = pytest.mark.django_db
 SECRET = "Buy the Corrente company"
+A_DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -38,8 +41,16 @@ SECRET = "Buy the Corrente company"
 def world():
     """Return the company with a confidential goal, its measure of success and a reader."""
     world = mixed()
-    hidden = make.objective(SECRET, confidential=True, business_owner=world.whole.business)
-    make.kpi("Corrente outcome", outcome_of=hidden, perspective="joint")
+    case = {"benefit": 700, "cost": 90, "currency": "EUR", "benefit_by": TODAY - A_DAY}
+    said = {"problem": "Every second call is about this.", "sourcing": "buy", "cost_from": TODAY}
+    Objective.objects.filter(pk=world.below.pk).update(**case, **said)
+    Objective.objects.filter(pk=world.whole.goal.pk).update(benefit=950, currency="EUR")
+    Kpi.objects.filter(pk=world.kpis["alone"].pk).update(yearly_cost=12, currency="CHF")
+    hidden = make.objective(
+        SECRET, confidential=True, business_owner=world.whole.business, **case | {"benefit": 31313}
+    )
+    costly = {"yearly_cost": 41414, "currency": "EUR", "team": world.teams[0]}
+    make.kpi("Corrente outcome", outcome_of=hidden, perspective="joint", **costly)
     kpi = Kpi.objects.get(outcome_of=world.below)
     for days in (40, 20, 0):
         make.measurement(kpi, TODAY - timedelta(days=days), str(60 + days))
@@ -76,6 +87,28 @@ def test_the_numbers_and_words_are_those_of_the_page(world, reader):
     assert [goal.story_state for goal in content.goals] == [goal.story for goal in page.goals]
 
 
+def test_what_it_is_worth_is_what_the_page_of_value_says(world, reader):
+    value, page = of(reader).value, show_value(reader, QueryDict(), TODAY)
+
+    assert [
+        (one.standing, money_words(one.benefit, "EUR"), money_words(one.cost, "EUR"))
+        for one in value.worth
+    ] == [(one.standing, one.benefit, one.cost) for one in page.sums]
+    assert [(one.goal, one.certainty, one.sourcing) for one in value.stakes] == [
+        (one.title, one.sentence, one.sourcing) for one in page.rows
+    ]
+    assert [one.benefit.counts for one in value.stakes] == [False, True]
+    assert value.spending == page.spending.sentence
+    assert [money_words(one.yearly, one.currency) for one in value.spent] == ["CHF 12"]
+    told = next(goal for goal in of(reader).goals if goal.title == world.below.title)
+    assert [(one.term, one.text, one.when) for one in told.case] == [
+        ("Problem", "Every second call is about this.", ""),
+        ("How it is got", "Buy it", ""),
+        ("Expected return", "EUR 700", "Until 20 Nov 2026"),
+        ("Investment", "EUR 90", "From 21 Nov 2026"),
+    ]
+
+
 def test_a_pack_is_made_by_its_job_with_all_files(world, reader):
     pack = asked_by(reader)
 
@@ -101,6 +134,8 @@ def test_a_confidential_goal_is_in_the_pack_of_those_who_know_it_and_of_nobody_e
     assert mine.confidential
     assert SECRET not in theirs
     assert "Corrente" not in theirs
+    assert not any(money in theirs for money in ("31313", "41414"))
+    assert {one.benefit for one in mine.value.worth} >= {Decimal(31313)}
     assert not of(reader).confidential
 
 
@@ -112,7 +147,9 @@ def test_a_past_day_says_the_same_however_often_and_whatever_is_corrected_since(
     value = Measurement.objects.get(kpi__outcome_of=world.below, observed_on=TODAY)
     Measurement.objects.filter(pk=value.pk).update(is_current=False)
     make.measurement(value.kpi, TODAY, "12", version=2, recorded_at=NOW + timedelta(days=1))
-    Objective.objects.filter(pk=world.whole.goal.pk).update(title="Called otherwise")
+    dearer = {"title": "Called otherwise", "benefit": 5, "problem": "None any more."}
+    Objective.objects.filter(pk=world.whole.goal.pk).update(**dearer)
+    Kpi.objects.filter(yearly_cost=12).update(yearly_cost=99)
     settled()
     take_snapshot(day=TODAY + timedelta(days=1), at=NOW + timedelta(days=1))
     again = of(reader, day=TODAY, today=then)
@@ -129,6 +166,9 @@ def test_a_pack_made_on_the_day_says_what_one_made_of_it_later_says(world, reade
     now, later = of(reader), of(reader, today=TODAY + timedelta(days=3))
 
     assert plain(later) == plain(now)
+    assert now.value.stakes
+    team = Scope(team_id=world.teams[0].pk)
+    assert of(reader, team, today=TODAY + A_DAY).value == of(reader, team).value != now.value
     goal = next(one for one in now.goals if one.title == world.whole.goal.title)
     assert [sign.partition(" agreed on ")[0] for sign in goal.signs] == ["Mira", "Jonas"]
     assert goal.statement
@@ -137,12 +177,13 @@ def test_a_pack_made_on_the_day_says_what_one_made_of_it_later_says(world, reade
 def test_a_past_day_says_what_was_not_kept_of_it(world, reader):
     take_snapshot(day=TODAY, at=NOW)
     for row in Kept.objects.filter(kind="objective"):
-        del row.facts["statement"]
+        del row.facts["statement"], row.facts["case"]
         row.save()
 
     content = of(reader, today=TODAY + timedelta(days=3))
 
-    assert content.notes == (NO_WORDS,)
+    assert content.notes == (NO_WORDS, NO_CASES)
+    assert content.value == NO_VALUE
     assert {goal.statement for goal in content.goals} == {""}
 
 

@@ -10,12 +10,12 @@ import openpyxl
 import pytest
 from pptx import Presentation
 
-from reports.packs.content import Goal, digest_of
+from reports.packs.content import Fact, Goal, digest_of
 from reports.packs.evidence import xlsx_of
 from reports.packs.figures import measured_svg, trend_svg, trend_words
 from reports.packs.paper import pdf_of
 from reports.packs.slides import plan_at, portions, pptx_of
-from tests.reports.packs.samples import DAY, HOSTILE, content, goal, measured
+from tests.reports.packs.samples import DAY, HOSTILE, content, goal, measured, value
 
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", "＋1", "－1", "＠1")
 
@@ -58,10 +58,15 @@ def test_slides_hold_text_tables_and_charts_that_can_be_edited(pack, slides):
     said = words_on(slides)
 
     assert sum(shape.has_chart for shape in shapes) == 4  # counts, trend, one for each goal
-    assert sum(shape.has_table for shape in shapes) == 3  # findings, goals, decisions
+    assert (
+        sum(shape.has_table for shape in shapes) == 7
+    )  # findings, goals, three of money, cases, decisions
     assert not [shape for shape in shapes if shape.shape_type == 13]  # no picture
     assert "9 of 21 KPIs trace to a business goal both sides agreed on. 5 lead nowhere." in said
     assert HOSTILE in said
+    assert "EUR 700.50" in said
+    assert "CHF 12 a year go into 1 measure that leads to no goal." in said
+    assert "Investment: EUR 90, From 21 Nov 2026" in said
     assert all(slide.shapes.title.text_frame.text for slide in deck.slides)
 
 
@@ -97,7 +102,14 @@ def test_office_files_are_the_same_however_often_they_are_written(pack, slides):
 @pytest.mark.parametrize("formula", FORMULAS)
 def test_no_cell_of_the_data_is_a_formula(formula):
     spoiled = content(
-        goals=(goal(title=formula, outcome=measured(title=formula, unit=formula)),),
+        goals=(
+            goal(
+                title=formula,
+                outcome=measured(title=formula, unit=formula),
+                case=(Fact("Problem", formula),),
+            ),
+        ),
+        value=value(goal=formula, sourcing=formula),
         scope=formula,
     )
 
@@ -129,6 +141,7 @@ def test_numbers_are_numbers_in_the_data_and_in_the_charts(pack, slides):
     outcome = pack.goals[0].outcome
     assert values[: len(outcome.values)] == [float(value) for _, value in outcome.values]
     assert [cell.value for cell in book["counts"]["B"][1:]] == [9, 5, 2, 5]
+    assert [cell.value for cell in book["worth"][2]][2:] == [700.5, None]
     charts = [
         shape.chart
         for slide in Presentation(io.BytesIO(slides)).slides
