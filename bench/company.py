@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from accounts.models import User
+from bench.filling import indexed_afterwards, quickly
 from kpis.recompute import recompute_all as states_of_all
 from stories.graph_loading import load_graph
 from stories.verdicts import recompute_all
@@ -54,10 +55,11 @@ def fill(
         "hide_every": objectives // confidential if confidential else 0,
         "today": today,
     }
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = 0")
+    with transaction.atomic(), connection.cursor() as cursor, quickly(cursor):
         for statement in STATEMENTS:
             cursor.execute(statement, given)
+        with indexed_afterwards(cursor, "kpis_measurement"):
+            cursor.execute(VALUES, given)
         _seal(cursor, today)
     connection.cursor().execute("VACUUM ANALYZE")
 
@@ -103,44 +105,38 @@ def an_admin() -> User:
 
 STATEMENTS = (
     """
-    INSERT INTO accounts_user (id, password, email, name, job_title, role, time_zone, is_active,
-                               joined_at)
-    SELECT n, '!', 'person.' || n || '@example.com', 'Person ' || n, '',
+    INSERT INTO accounts_user (id, password, email, name, role)
+    SELECT n, '!', 'person.' || n || '@example.com', 'Person ' || n,
            CASE WHEN n <= 2 THEN 'admin' WHEN n <= %(leaders)s THEN 'leader'
-                WHEN n %% 3 = 0 THEN 'tech_lead' ELSE 'viewer' END,
-           'UTC', true, now()
+                WHEN n %% 3 = 0 THEN 'tech_lead' ELSE 'viewer' END
     FROM generate_series(1, %(people)s) n
     """,
     "INSERT INTO accounts_team (id, name) SELECT n, 'Team ' || n FROM generate_series(1, 50) n",
     """
     INSERT INTO objectives_objective (
-        id, uid, ref, title, statement, why, value_driver, business_owner_id, technology_owner_id,
-        parent_id, status, starts_on, ends_on, expects_technology, confidential, rank, problem,
-        proposal, sourcing, currency, risk, version, created_at, changed_at)
-    SELECT n, gen_random_uuid(), 'OBJ-' || n, 'Serve customers of kind ' || n || ' better',
-           'More of them stay, because what they need works.', '', 'customer',
+        id, ref, title, statement, value_driver, business_owner_id, technology_owner_id,
+        parent_id, status, starts_on, ends_on, confidential, rank)
+    SELECT n, 'OBJ-' || n, 'Serve customers of kind ' || n || ' better',
+           'More of them stay, because what they need works.', 'customer',
            3 + n %% (%(leaders)s - 2), 3 + (n * 7) %% (%(leaders)s - 2),
            CASE WHEN (n - 1) %% %(tree)s = 0 THEN NULL
                 WHEN (n - 1) %% %(tree)s < 10 THEN n - (n - 1) %% %(tree)s
                 ELSE n - (n - 1) %% %(tree)s + (n - 1) %% 10 END,
            CASE WHEN n %% 50 = 0 THEN 'achieved' WHEN n %% 33 = 0 THEN 'draft' ELSE 'active' END,
            %(today)s - 200, CASE WHEN n %% 40 = 0 THEN %(today)s - 60 ELSE %(today)s + 200 END,
-           'unknown', COALESCE(n %% NULLIF(%(hide_every)s, 0) = 17, false), n %% 10,
-           '', '', '', '', '', 1, now(), now()
+           COALESCE(n %% NULLIF(%(hide_every)s, 0) = 17, false), n %% 10
     FROM generate_series(1, %(objectives)s) n
     """,
     """
-    INSERT INTO objectives_focusarea (id, uid, ref, title, description, rationale, status, version,
-                                      created_at, changed_at)
-    SELECT n, gen_random_uuid(), 'FOC-' || n, 'Faster service number ' || n,
+    INSERT INTO objectives_focusarea (id, ref, title, description, rationale, status)
+    SELECT n, 'FOC-' || n, 'Faster service number ' || n,
            'What people wait for.', CASE WHEN n %% 12 = 0 THEN '' ELSE 'They leave when slow.' END,
-           CASE WHEN n %% 40 = 0 THEN 'retired' ELSE 'active' END, 1, now(), now()
+           CASE WHEN n %% 40 = 0 THEN 'retired' ELSE 'active' END
     FROM generate_series(1, %(focus_areas)s) n
     """,
     """
-    INSERT INTO objectives_focuslink (uid, focus_area_id, objective_id, missing_ref, because,
-                                      position, version)
-    SELECT DISTINCT ON (f, o) gen_random_uuid(), f, o, '', 'It moves goal ' || o, 0, 1
+    INSERT INTO objectives_focuslink (focus_area_id, objective_id, because)
+    SELECT DISTINCT f, o, 'It moves goal ' || o
     FROM generate_series(1, %(focus_areas)s) f,
          LATERAL (SELECT 1 + (f / 3 + step * 11) %% %(objectives)s AS o
                   FROM generate_series(0, CASE WHEN f %% 4 = 0 THEN 2 ELSE 0 END) step) goal
@@ -148,52 +144,33 @@ STATEMENTS = (
     """,
     """
     INSERT INTO kpis_kpi (
-        id, uid, ref, title, title_key, definition, meaning, formula, unit, decimals, kind,
-        direction, baseline, baseline_on, target, target_words, strict, change_by, aggregate, pace,
-        behind_by, weight, cadence, due_on, owner_id, team_id, perspective, status, live_since,
-        result, source, confidence, currency, pace_points, on_course_by, version, created_at,
-        changed_at, outcome_of_id)
-    SELECT n, gen_random_uuid(), 'KPI-' || n, 'Waiting time of service ' || n,
-           'waiting time of service ' || n, 'From click to answer, mean of the month.', '', '', 's',
-           2, 'reach', 'down', 10 + n %% 7, %(today)s - 300, 5, '', false, '', 'latest', 'linear',
-           0.25, 1, 'month', %(today)s + (n %% 300)::integer, 3 + n %% (%(people)s - 2),
-           1 + n %% 50,
+        id, ref, title, title_key, definition, unit, direction, baseline, baseline_on, target,
+        cadence, due_on, owner_id, team_id, perspective, status, live_since, outcome_of_id)
+    SELECT n, 'KPI-' || n, 'Waiting time of service ' || n, 'waiting time of service ' || n,
+           'From click to answer, mean of the month.', 's', 'down', 10 + n %% 7,
+           %(today)s - 300, 5, 'month', %(today)s + (n %% 300)::integer,
+           3 + n %% (%(people)s - 2), 1 + n %% 50,
            CASE WHEN n %% 40 = 0 THEN 'joint' ELSE 'technical' END,
            CASE WHEN n %% 25 = 0 THEN 'draft' ELSE 'live' END, %(today)s - 300,
-           '', '', '', '', '', 0, 1, now(), now(),
            CASE WHEN n %% 40 = 0 THEN 1 + (n / 40) %% %(objectives)s END
     FROM generate_series(1, %(kpis)s) n
     """,
     """
-    INSERT INTO stories_kpilink (uid, kpi_id, focus_area_id, missing_ref, because, position,
-                                 version)
-    SELECT DISTINCT ON (k, f) gen_random_uuid(), k, f, '', 'It shows work ' || f, 0, 1
+    INSERT INTO stories_kpilink (kpi_id, focus_area_id, because)
+    SELECT DISTINCT k, f, 'It shows work ' || f
     FROM generate_series(1, %(kpis)s) k,
          LATERAL (SELECT 1 + (k * %(focus_areas)s::bigint / %(kpis)s + step * 5)
                              %% %(focus_areas)s AS f
                   FROM generate_series(0, CASE WHEN k %% 5 = 0 THEN 1 ELSE 0 END) step) work
     WHERE k %% 20 <> 0
     """,
+    "INSERT INTO kpis_kpistate (kpi_id) SELECT id FROM kpis_kpi",
     """
-    INSERT INTO kpis_measurement (kpi_id, observed_on, version, value, is_current, note, reason,
-                                  source, recorded_at)
-    SELECT k, %(today)s - (m * 30 + k %% 20)::integer, 1, 5 + (k + m) %% 9, true, '', '', 'file',
-           now()
-    FROM generate_series(1, %(kpis)s) k, generate_series(0, %(values)s - 1) m
-    WHERE k %% 15 <> 0
-    """,
-    """
-    INSERT INTO kpis_kpistate (kpi_id, first_on, latest_on, latest, status, reason,
-                               missing_periods, rewritten, forecast_method, forecast_points,
-                               computed_at)
-    SELECT id, NULL, NULL, NULL, 'not_measured', '', 0, 0, '', 0, now() FROM kpis_kpi
-    """,
-    """
-    INSERT INTO stories_story (id, objective_id, body, version, changed_at)
+    INSERT INTO stories_story (id, objective_id, body)
     SELECT o.id, o.id, 'People stay because this works, and we see it in ' || COALESCE((
                SELECT string_agg('@[focus:' || f.uid || ']', ' ') FROM objectives_focuslink l
                JOIN objectives_focusarea f ON f.id = l.focus_area_id WHERE l.objective_id = o.id
-           ), 'nothing') || ' month by month.', 1, now()
+           ), 'nothing') || ' month by month.'
     FROM objectives_objective o WHERE o.id %% 2 = 0
     """,
     """
@@ -210,25 +187,21 @@ STATEMENTS = (
     JOIN kpis_kpi k ON k.id = kl.kpi_id WHERE k.id %% 9 <> 0
     """,
     """
-    INSERT INTO stories_agreement (story_id, side, story_version, fingerprint, given_at,
-                                   given_by_id)
-    SELECT s.id, side, 1, '', now() - interval '9 days',
+    INSERT INTO stories_agreement (story_id, side, story_version, given_at, given_by_id)
+    SELECT s.id, side, 1, now() - interval '9 days',
            CASE side WHEN 'business' THEN o.business_owner_id ELSE o.technology_owner_id END
     FROM stories_story s JOIN objectives_objective o ON o.id = s.objective_id,
          unnest(ARRAY['business', 'technology']) side WHERE s.id %% 8 <> 0
     """,
     """
-    INSERT INTO stories_judgement (focus_link_id, fp_version, fp_link, fp_lower, fp_upper, word,
-                                   side, origin, given_at, given_by_id, note)
-    SELECT l.id, 1, '', '', '', 'valid', a.side, 'given', a.given_at, a.given_by_id, ''
+    INSERT INTO stories_judgement (focus_link_id, word, side, given_at, given_by_id)
+    SELECT l.id, 'valid', a.side, a.given_at, a.given_by_id
     FROM stories_agreement a JOIN stories_story s ON s.id = a.story_id
     JOIN objectives_focuslink l ON l.objective_id = s.objective_id
     """,
     """
-    INSERT INTO stories_judgement (kpi_link_id, fp_version, fp_link, fp_lower, fp_upper, word,
-                                   side, origin, given_at, given_by_id, note)
-    SELECT DISTINCT ON (kl.id, a.side)
-           kl.id, 1, '', '', '', 'valid', a.side, 'given', a.given_at, a.given_by_id, ''
+    INSERT INTO stories_judgement (kpi_link_id, word, side, given_at, given_by_id)
+    SELECT DISTINCT ON (kl.id, a.side) kl.id, 'valid', a.side, a.given_at, a.given_by_id
     FROM stories_agreement a JOIN stories_story s ON s.id = a.story_id
     JOIN objectives_focuslink l ON l.objective_id = s.objective_id
     JOIN stories_kpilink kl ON kl.focus_area_id = l.focus_area_id
@@ -242,3 +215,9 @@ STATEMENTS = (
         )
     ),
 )
+VALUES = """
+INSERT INTO kpis_measurement (kpi_id, observed_on, value, source)
+SELECT k, %(today)s - (m * 30 + k %% 20)::integer, 5 + (k + m) %% 9, 'file'
+FROM generate_series(1, %(kpis)s) k, generate_series(%(values)s - 1, 0, -1) m
+WHERE k %% 15 <> 0
+"""

@@ -18,7 +18,8 @@ It is kept in the memory of the process that answers: nothing to reach, nothing 
 import re
 import secrets
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from itertools import chain
 from threading import Lock
 from typing import Any
 from uuid import uuid4
@@ -32,11 +33,12 @@ from django.utils import timezone
 from alignment.lib.changes import Stamp, Stamps
 
 ROOM = 64_000_000  # bytes
-# Nobody can write what stands for a gap: it is another one in every process.
+# Nobody can write what stands for a gap: it is another one in every process. A letter says which.
 GAP = secrets.token_hex(16)
-GAPS = {name: f"{GAP}-{name}" for name in ("topbar", "messages", "figures", "token")}
+GAPS = {name: f"{GAP}{name[0]}" for name in ("bar", "messages", "figures", "token", "uid")}
 FRAME, TOPBAR = "_frame.html", "_topbar.html"
-UID = re.compile(r'(?<= name="uid" value=")[0-9a-f-]{36}')
+UID = re.compile(r' name="uid" value="[0-9a-f-]{36}')
+UID_LEFT_OPEN = f' name="uid" value="{GAPS["uid"]}'
 _kept: OrderedDict[Hashable, tuple[str, bytes]] = OrderedDict()  # stamp and text
 _lock = Lock()
 
@@ -54,24 +56,29 @@ def kept_page(
     """
     reader = request.user.pk, timezone.localdate()
     key = (template, *reader, request.get_full_path())
-    text = kept(key, shows or stamps.all, lambda: _made(request, template, make()))
-    section, text = text.split(GAP, 1)
-    bar = {"section": section, "csrf_token": GAPS["token"]}
+    found = _found(key, shows or stamps.all, lambda: _made(request, template, make()))
+    section, *page = found.split(GAP.encode())
+    bar = {"section": section.decode(), "csrf_token": GAPS["token"]}
     bar_key = (TOPBAR, *reader, section, request.GET.get("q"))
-    topbar = kept(bar_key, stamps.all, lambda: render_to_string(TOPBAR, bar, request))
-    return HttpResponse(_filled(text, topbar, request))
+    topbar = _found(bar_key, stamps.all, lambda: render_to_string(TOPBAR, bar, request))
+    return HttpResponse(_filled(page, topbar.split(GAP.encode()), request))
 
 
 def kept(key: Hashable, stamp: Stamp, make: Callable[[], str]) -> str:
     """Return a text as it is kept, or make it, and keep it if nothing under way can change it."""
+    return _found(key, stamp, make).decode()
+
+
+def _found(key: Hashable, stamp: Stamp, make: Callable[[], str]) -> bytes:
+    """Return the same as it goes out: turning a large page into text and back takes longest."""
     with _lock:
         stamped, found = _kept.get(key, ("", b""))
         if stamped and stamped == stamp.text:
             _kept.move_to_end(key)
-            return found.decode()
-    text = make()
+            return found
+    text = make().encode()
     if stamp.is_settled and not settings.DEBUG:  # who works on a template sees what they wrote
-        _keep(key, stamp.text, text.encode())
+        _keep(key, stamp.text, text)
     return text
 
 
@@ -93,13 +100,19 @@ def _keep(key: Hashable, stamped: str, text: bytes) -> None:
 
 def _made(request: HttpRequest, template: str, context: Mapping[str, Any]) -> str:
     asked = {**context, "gaps": GAPS, "csrf_token": GAPS["token"]}
-    text: str = render_to_string(template, asked, request)
-    return f"{context['page'].section}{GAP}{text}"
+    text = UID.sub(UID_LEFT_OPEN, render_to_string(template, asked, request))
+    return f"{context['page'].section}{GAP}s{text}"
 
 
-def _filled(text: str, topbar: str, request: HttpRequest) -> str:
-    messages, computed = render_to_string(FRAME, {"gap": GAP}, request).split(GAP)
-    text = text.replace(GAPS["topbar"], topbar, 1)
-    text = text.replace(GAPS["messages"], messages, 1).replace(GAPS["figures"], computed, 1)
-    text = UID.sub(lambda _: str(uuid4()), text)
-    return text.replace(GAPS["token"], get_token(request))
+def _filled(page: Sequence[bytes], topbar: Sequence[bytes], request: HttpRequest) -> bytes:
+    """Return the parts of a page with its gaps filled; each part begins with what goes before."""
+    messages, computed = render_to_string(FRAME, {"gap": GAP}, request).encode().split(GAP.encode())
+    token = get_token(request).encode()
+    start, *rest = topbar
+    bar = b"".join([start, *chain.from_iterable((token, part[1:]) for part in rest)])
+    fill = {b"s": b"", b"b": bar, b"m": messages, b"f": computed, b"t": token}
+    whole: list[bytes] = []
+    for part in page:
+        gap = part[:1]
+        whole += (str(uuid4()).encode() if gap == b"u" else fill[gap], part[1:])
+    return b"".join(whole)
