@@ -28,6 +28,8 @@ HOST = "127.0.0.1"
 RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", "")[:12]
 # A file is the same whoever asks, and the browser need not ask whether it still is.
 NOT_KEPT = {"cache-control", "etag", "expires", "last-modified"}
+# A page with nothing on it, of the same host as all others; the product is not asked for it.
+EMPTY = "/empty-page-of-the-tests/"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -59,6 +61,9 @@ class FromMemory:
 
     def __call__(self, environ, start_response) -> Iterable[bytes]:
         path = environ["PATH_INFO"]
+        if path == EMPTY:
+            start_response("200 OK", [("Content-Type", "text/html")])
+            return [b"<!doctype html><title>Empty</title>"]
         if not path.startswith(f"/{settings.STATIC_URL.strip('/')}/"):
             return self._product(environ, start_response)
         if path not in self._kept:
