@@ -2,14 +2,13 @@
 
 import os
 import signal
-import socket
 import sys
 import threading
-import time
 
 import pytest
 
 from alignment import processes
+from tests.waiting import free_address, until
 
 pytestmark = pytest.mark.processes
 WELL = """
@@ -23,16 +22,19 @@ class Well(http.server.BaseHTTPRequestHandler):
 host, port = sys.argv[1].split(":")
 http.server.HTTPServer((host, int(port)), Well).serve_forever()
 """
-SLEEPS = "import time; time.sleep(60)"
-DEAF = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)"
+SLEEPS = "import time; time.sleep(600)"
+DEAF = """
+import signal, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+print("deaf now", flush=True)
+time.sleep(600)
+"""
 DIES = "print('I cannot go on'); raise SystemExit(3)"
 
 
 @pytest.fixture
 def address():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return f"127.0.0.1:{probe.getsockname()[1]}"
+    return free_address()
 
 
 @pytest.fixture
@@ -83,20 +85,26 @@ def test_a_web_server_that_never_answers_is_given_up(run, address, monkeypatch):
         pass
 
 
-def test_one_that_will_not_stop_is_killed(run, address, monkeypatch):
+def test_one_that_will_not_stop_is_killed(run, address, monkeypatch, tmp_path):
     monkeypatch.setattr(processes, "STOP_TIMEOUT_S", 0.5)
 
     with run(address, web=WELL, worker=DEAF) as started:
-        time.sleep(0.5)
+        until(lambda: "deaf now" in (tmp_path / "logs" / "worker.log").read_text())
 
     assert started["worker"].returncode == -signal.SIGKILL
+
+
+def stop_once_heard(before):
+    """Tell this process to stop as soon as somebody listens for it."""
+    until(lambda: signal.getsignal(signal.SIGTERM) is not before[signal.SIGTERM])
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def test_waiting_ends_when_somebody_stops_it(run, address):
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         with run(address, web=WELL) as started:
-            threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGTERM)).start()
+            threading.Thread(target=stop_once_heard, args=(before,)).start()
             processes.wait(started)
             assert is_alive(started["web"])
     finally:

@@ -3,12 +3,11 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from http.cookiejar import CookieJar
 from pathlib import Path
@@ -19,20 +18,9 @@ import psycopg2
 import pytest
 
 from alignment import embedded
+from tests.waiting import until
 
-PATIENCE_S = 90
 TABLES = "CREATE TABLE probe_{} (unit text, at timestamptz DEFAULT clock_timestamp())"
-
-
-def until(found: Callable[[], object], complaint: Callable[[], str] = str, patience=PATIENCE_S):
-    """Ask again until there is an answer; return it and how many seconds it took."""
-    begun = time.monotonic()
-    while time.monotonic() - begun < patience:
-        with suppress(psycopg2.Error, OSError):
-            if answer := found():
-                return answer
-        time.sleep(0.1)
-    raise AssertionError(f"{complaint()} – not so after {patience} s")
 
 
 class Installation:
@@ -41,6 +29,7 @@ class Installation:
     def __init__(self, var: Path):
         self.var = var
         self.running: dict[str, subprocess.Popen] = {}
+        self.more: dict[str, tuple[str, ...]] = {}
         kept = {"DATABASE_URL", "REDIS_URL", "COV_CORE_SOURCE", "COV_CORE_CONFIG"}
         self.surroundings = {k: v for k, v in os.environ.items() if k not in kept} | {
             "THROUGHLINE_VAR": str(var),
@@ -62,7 +51,11 @@ class Installation:
         )
 
     def start(self, name: str, *more: str) -> subprocess.Popen:
-        """Start “worker”, “beat” or “web”; a second word in the name tells two of a kind apart."""
+        """Start “worker”, “beat” or “web”; a second word in the name tells two of a kind apart.
+
+        What more is said to it is said again whenever it is started anew.
+        """
+        self.more.setdefault(name, more)
         celery = [sys.executable, "-m", "celery", "--app", "alignment", "--quiet"]
         kind = name.split(maxsplit=1)[0]
         command = {
@@ -75,7 +68,7 @@ class Installation:
         }[kind]
         with (self.var / f"{kind}.log").open("ab") as log:
             self.running[name] = subprocess.Popen(
-                [*command, *more],
+                [*command, *self.more[name]],
                 cwd=embedded.BASE_DIR,
                 env=self.surroundings,
                 stdin=subprocess.DEVNULL,
@@ -138,11 +131,12 @@ class Installation:
         )
         return dict(found)
 
-    def all_done(self, job: str, patience=PATIENCE_S) -> None:
+    def all_done(self, job: str) -> None:
+        """Wait until all is done, as long as more and more of it is."""
         until(
             lambda: set(self.states(job)) == {"done"},
             lambda: f"{job}: {self.states(job)} {self.log('worker')} {self.log('beat')}",
-            patience,
+            lambda: self.states(job).get("done"),
         )
 
     def doubled(self) -> list[tuple]:
@@ -152,6 +146,14 @@ class Installation:
         """Send a signal to the broker."""
         pid = int((embedded._kept() / "valkey" / "valkey.pid").read_text())
         os.kill(pid, number)
+
+    def afresh(self, *names: str) -> None:
+        """Run these processes only, with nothing left of what was at work before."""
+        self.stop_all()
+        embedded._start_valkey()
+        embedded._start_postgres()
+        self.rows("TRUNCATE jobs_run, probe_effect, probe_start, probe_period")
+        self.keep_running(*names)
 
     def restart_broker(self, *, empty: bool) -> None:
         """Kill the broker and start it again, with what it kept or with nothing."""
@@ -190,13 +192,6 @@ def installation(**surroundings: str) -> Iterator[Installation]:
                 yield house
             finally:
                 house.stop_all()
-
-
-def free_address() -> str:
-    """Return an address of loopback at which nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return f"127.0.0.1:{probe.getsockname()[1]}"
 
 
 class Browser:

@@ -19,7 +19,8 @@ import psycopg2
 import pytest
 
 from tests import listening
-from tests.faults.installations import free_address, installation, until
+from tests.faults.installations import installation
+from tests.waiting import free_address, until
 
 pytestmark = pytest.mark.long
 SECONDS = float(os.environ.get("SOAK_SECONDS", "120"))
@@ -167,7 +168,7 @@ def test_a_stream_of_values_outlives_two_minutes_of_everything_dying(soaked):
         lambda: (read_now(house), wanted <= set(house.rows(THERE)))[1],
         lambda: f"{house.rows(PULLS)} {house.log('worker')}",
     )
-    house.all_done("work", patience=180)
+    house.all_done("work")
 
     there = house.rows(THERE)
     doubled = len(there) - len({(ref, on) for ref, on, _ in there})

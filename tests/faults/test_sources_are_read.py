@@ -5,7 +5,8 @@ import time
 import pytest
 
 from tests import listening
-from tests.faults.installations import installation, until
+from tests.faults.installations import installation
+from tests.waiting import until
 
 pytestmark = pytest.mark.long
 SET_UP = """
@@ -47,7 +48,7 @@ def test_json_and_prometheus_are_read_on_schedule_and_again_after_all_has_died(h
     say(server, 1)
     house.manage("shell", "-c", SET_UP.format(address=server.address))
     house.keep_running("worker", "beat")
-    until(lambda: len(house.rows(VALUES)) == 2, lambda: house.log("worker"), 150)
+    until(lambda: len(house.rows(VALUES)) == 2, lambda: house.log("worker"))
 
     house.stop_all()
     say(server, 2)
@@ -55,7 +56,7 @@ def test_json_and_prometheus_are_read_on_schedule_and_again_after_all_has_died(h
     house.restart_broker(empty=True)
     house.restart_database()
     house.keep_running("worker", "beat")
-    until(lambda: len(house.rows(VALUES)) == 4, lambda: house.log("worker"), 150)
+    until(lambda: len(house.rows(VALUES)) == 4, lambda: house.log("worker"))
 
     assert house.rows(VALUES) == [
         ("json", 1, False),

@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from contextlib import closing, contextmanager
 from http.cookiejar import CookieJar
 from pathlib import Path
@@ -21,20 +20,10 @@ from alignment import embedded
 from alignment.processes import ProcessDiedError
 from reports.management.commands import demo
 from tests.test_embedded import sockets
+from tests.waiting import PATIENCE_S, free_address, until
 
 pytestmark = pytest.mark.processes
-PATIENCE_S = 150  # of a machine that does a lot besides
 READY = "Ctrl-C stops everything"
-
-
-def until(found, complaint):
-    """Ask again until there is an answer."""
-    deadline = time.monotonic() + PATIENCE_S
-    while time.monotonic() < deadline:
-        if answer := found():
-            return answer
-        time.sleep(0.2)
-    raise TimeoutError(complaint())
 
 
 def processes_of(var):
@@ -60,9 +49,7 @@ class Demo:
     def __init__(self, var):
         self.var = var
         self.said = ""
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.address = f"127.0.0.1:{probe.getsockname()[1]}"
+        self.address = free_address()
 
     @contextmanager
     def started(self):
@@ -86,12 +73,12 @@ class Demo:
             assert READY in self.said, self.said
             yield process
             process.send_signal(signal.SIGINT)
-            assert process.wait(60) == 0, log.read_text()
+            assert process.wait(PATIENCE_S) == 0, log.read_text()
             self.said = log.read_text()
         finally:
             if process.poll() is None:
                 process.terminate()
-                process.wait(60)
+                process.wait(PATIENCE_S)
 
     def signed_in(self, role):
         """Sign in with what was printed for a role; return what opens pages."""
@@ -100,7 +87,7 @@ class Demo:
 
         def opened(path, **form):
             data = urlencode(form).encode() if form else None
-            with browser.open(f"http://{self.address}{path}", data, timeout=30) as answer:
+            with browser.open(f"http://{self.address}{path}", data, timeout=PATIENCE_S) as answer:
                 return answer.read().decode()
 
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', opened("/sign-in/"))
