@@ -126,6 +126,7 @@ function typed(event) {
   }
   dismissed = -1;
   clearTimeout(timer);
+  asking?.abort();
   timer = setTimeout(ask, PAUSE, text, now);
 }
 

@@ -4,7 +4,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Locator,
+    Page,
+    Request,
+    expect,
+)
 
 PATIENCE_MS = 30_000  # the machine may have other work
 WIDE, NARROW = {"width": 1360, "height": 900}, {"width": 390, "height": 844}
@@ -24,6 +33,9 @@ STICKING_OUT = """
     .slice(0, 5)
     .concat("page " + wide + " px");
 }
+"""
+AT_REST = """
+() => !document.querySelector(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")
 """
 expect.set_options(timeout=PATIENCE_MS)
 
@@ -69,14 +81,52 @@ def visitor(
         context.close()
 
 
+@contextmanager
+def next_page(page: Page) -> Iterator[None]:
+    """Wait, after what the block does, until the page to which it leads is there whole."""
+    with page.expect_navigation():
+        yield
+
+
+def follow(link: Locator) -> None:
+    """Press a link or a button that leads to another page, and wait for that."""
+    with next_page(link.page):
+        link.click()
+
+
+def at_rest(page: Page) -> None:
+    """Wait until what came into the page is sent in place, and has what focus it is to have."""
+    page.wait_for_function(AT_REST)
+
+
+def write(page: Page, words: str) -> None:
+    """Type words; from an @ on they come at once, so that the names for them are asked for once."""
+    typed, at, name = words.partition("@")
+    page.keyboard.type(typed)
+    if at:
+        page.keyboard.insert_text(at + name)
+
+
+def asked(page: Page, question: str) -> object:
+    """Return what a page says of itself once it is there whole, or the one that comes meanwhile."""
+    page.wait_for_load_state()
+    try:
+        return page.evaluate(question)
+    except Error:
+        page.wait_for_load_state()
+        return page.evaluate(question)
+
+
 def refused(page: Page) -> list[str]:
     """Return what the content security policy refused."""
-    return page.evaluate("() => window.__refused ?? []")
+    return asked(page, "() => window.__refused ?? []")
 
 
 def sticking_out(page: Page) -> list[str]:
     """Return what is wider than the window, if the page can be scrolled sideways."""
-    return page.evaluate(STICKING_OUT)
+    if asked(page, STICKING_OUT):
+        page.wait_for_timeout(500)  # what is drawn by a script is drawn anew a moment later
+    return asked(page, STICKING_OUT)
 
 
 def settled(page: Page) -> None:

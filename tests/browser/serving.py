@@ -119,7 +119,7 @@ def chromium_path(*, whole: bool = False) -> str | None:
 
 def launched(playwright: Playwright, *, whole: bool = False) -> Browser:
     return playwright.chromium.launch(
-        executable_path=chromium_path(whole=whole), args=CHROMIUM_FLAGS, timeout=60_000
+        executable_path=chromium_path(whole=whole), args=CHROMIUM_FLAGS, timeout=180_000
     )
 
 
@@ -151,14 +151,13 @@ class Worlds:
 
     def enter(self, name: str) -> World:
         """Point Django at a world that is only read; it is built when first entered."""
-        if name not in self._made:
-            self._made[name] = self._build(name)
-        self._point_at(self._made[name].database)
-        return self._made[name]
+        world = self._found(name)
+        self._point_at(world.database)
+        return world
 
     def enter_copy(self, name: str) -> World:
         """Point Django at a copy of a world, to write in."""
-        world = self.enter(name)
+        world = self._found(name)
         copy = f"{self._prefix}_copy"
         self._create(copy, world.database)
         self._point_at(copy)
@@ -176,6 +175,11 @@ class Worlds:
             for name in [*names, f"{self._prefix}_copy"]:
                 cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         self._made.clear()
+
+    def _found(self, name: str) -> World:
+        if name not in self._made:
+            self._made[name] = self._build(name)
+        return self._made[name]
 
     def _build(self, name: str) -> World:
         database = f"{self._prefix}_{name}"
@@ -203,6 +207,7 @@ class Worlds:
     def _create(self, name: str, source: str) -> None:
         connection.close()
         with connection._nodb_cursor() as cursor:
+            cursor.execute("SET lock_timeout = 0; SET statement_timeout = 0")  # copying may wait
             cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
             cursor.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",

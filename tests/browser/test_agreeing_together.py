@@ -6,7 +6,8 @@ from contextlib import ExitStack
 import pytest
 
 from tests.browser.axe import EVERY_RULE, violations
-from tests.browser.test_flows import begin_a_goal, choose, send
+from tests.browser.looking import follow
+from tests.browser.test_flows import begin_a_goal, button, choose, send
 
 WORK, MEASURE = "Parcels that report where they are", "Parcels found within a day"
 STORY = (
@@ -40,14 +41,15 @@ def people(own_demo, visit):
 def link_work(page, goal: str) -> None:
     page.goto(goal)
     page.get_by_role("link", name="Add work").first.click()
+    page.locator(".in-place :focus").wait_for()
     page.get_by_label("What is worked on").fill(WORK)
     page.get_by_label("How this work moves the goal").fill("A parcel that reports is not lost.")
-    send(page, "Add it")
-    page.get_by_role("link", name=WORK, exact=True).first.click()
+    button(page, "Add it").click()
+    follow(page.get_by_role("link", name=WORK, exact=True).first)
 
 
 def add_measure(page) -> None:
-    page.get_by_role("link", name="Add a KPI").first.click()
+    follow(page.get_by_role("link", name="Add a KPI").first)
     page.get_by_label("Name of the measure").fill(MEASURE)
     page.get_by_label("What is counted, and how").fill("Of all parcels that somebody asks for.")
     page.get_by_label("Unit").fill("%")
@@ -62,7 +64,7 @@ def add_measure(page) -> None:
 
 def write_story(page, goal: str) -> None:
     page.goto(goal)
-    page.get_by_role("link", name="Write the story").first.click()
+    follow(page.get_by_role("link", name="Write the story").first)
     page.get_by_label("How the work moves the goal").fill(STORY)
     send(page, "Save the story")
 
@@ -70,7 +72,7 @@ def write_story(page, goal: str) -> None:
 def agree(page, goal: str) -> str:
     """Agree, and return what the page before it says."""
     page.goto(goal)
-    page.get_by_role("link", name=re.compile("^Agree")).first.click()
+    follow(page.get_by_role("link", name=re.compile("^Agree")).first)
     shown = page.locator("main").inner_text()
     assert violations(page, EVERY_RULE) == []
     send(page, "Agree")
@@ -81,8 +83,8 @@ def agree(page, goal: str) -> str:
 def aim_at(page, target: str) -> str:
     """Change the target, in spite of what hangs on it; return what is said of that first."""
     page.goto("/kpis/?q=Parcels+found")
-    page.locator("main").get_by_role("link", name=MEASURE).first.click()
-    page.get_by_role("link", name="Edit", exact=True).first.click()
+    follow(page.locator("main").get_by_role("link", name=MEASURE).first)
+    follow(page.get_by_role("link", name="Edit", exact=True).first)
     page.get_by_label(re.compile("^Target(?! in words)")).fill(target)
     send(page, "Save")
     said = ""

@@ -1,6 +1,9 @@
 """The canvas of a goal, edited where it stands: by keyboard, without a script, and together."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from objectives.models import Objective
 from stories.models import Agreement
@@ -24,6 +27,13 @@ STORY = (
     "@[Orders after a recommendation]; and on @[Customer support], because whoever waits leaves, "
     "as @[Time to resolve a request] shows."
 )
+
+FORGET = """
+() => {
+  document.getElementById("said").textContent = "";
+  document.getElementById("main").dataset.before = "";
+}
+"""
 
 
 @pytest.fixture
@@ -61,8 +71,9 @@ class Hands:
 
     def save(self, key: str = "Control+s") -> None:
         """Send what was typed; the page stands anew and says so."""
-        self.page.evaluate("document.getElementById('said').textContent = ''")
+        self.page.evaluate(FORGET)
         self.press(key)
+        self.page.locator("#main:not([data-before])").wait_for()
         self.page.locator("#said:not(:empty)").wait_for(state="attached")
 
 
@@ -130,7 +141,7 @@ def tell_and_agree(hands: Hands) -> None:
     hands.press("Enter")
     page.wait_for_url("**/story/agree/*")
     hands.press("Shift+Tab", "Shift+Tab", "Shift+Tab", "Enter")
-    page.get_by_text("Agreed").first.wait_for()
+    page.wait_for_url(re.compile(r"/objectives/\d+/(#.*)?$"))
 
 
 @pytest.fixture
@@ -154,6 +165,16 @@ def open_menu(page, title: str, deed: str) -> None:
     page.keyboard.press("Enter")
     page.locator(".deeds[open]").get_by_text(deed, exact=True).focus()
     page.keyboard.press("Enter")
+
+
+def open_form(page, title: str, deed: str) -> None:
+    open_menu(page, title, deed)
+    opened(page)
+
+
+def opened(page) -> None:
+    """Wait until a form is where it opens, and takes what is typed."""
+    page.locator(".in-place :focus").wait_for()
 
 
 def focused(page) -> str:
@@ -182,18 +203,17 @@ def test_a_piece_is_changed_where_it_stands_and_the_focus_comes_back(page):
 def test_escape_closes_a_form_and_goes_back_to_its_menu(reader):
     page = reader
     page.goto(f"/objectives/{goal().pk}/")
-    open_menu(page, "Customer support", "How it moves the goal")
-    page.locator(".in-place :focus").wait_for()
+    open_form(page, "Customer support", "How it moves the goal")
     page.keyboard.press("Escape")
 
-    assert page.locator(".in-place form").count() == 0
+    expect(page.locator(".in-place form")).to_have_count(0)
     assert focused(page) == "⋯Change “Customer support”"
 
 
 def test_what_is_wrong_is_announced_and_has_the_focus(reader):
     page = reader
     page.goto(f"/objectives/{goal().pk}/")
-    open_menu(page, "Average page load time", "Target, due date, owner")
+    open_form(page, "Average page load time", "Target, due date, owner")
     page.locator(".in-place [name=target]").fill("soon")
     page.keyboard.press("Control+s")
     page.locator(".in-place .wrong [name=target]:focus").wait_for()
@@ -223,10 +243,11 @@ def test_what_somebody_else_saves_appears_and_leaves_what_is_being_typed_alone(o
     with visit(own_demo, "leader") as mine, visit(own_demo, "technology") as theirs:
         page, other = mine.new_page(), theirs.new_page()
         page.goto(path)
-        open_menu(page, "Average page load time", "Name and meaning")
+        open_form(page, "Average page load time", "Name and meaning")
         page.locator(".in-place [name=meaning]").fill("Half a sentence, not")
         other.goto(path)
         other.locator(".facts .edit").first.click()
+        opened(other)
         other.locator(".in-place [name=why]").fill("Who stays buys.")
         other.keyboard.press("Control+s")
         other.locator(".facts", has_text="Who stays buys.").wait_for()
@@ -256,7 +277,7 @@ def test_a_page_that_is_being_edited_is_whole_for_everybody(reader, state):
     page = reader
     page.goto(f"/objectives/{goal().pk}/")
     EDITING[state](page)
-    page.locator(".in-place form").wait_for()
+    opened(page)
     if state == "adding":
         page.keyboard.type("Payment")
         page.locator("[data-found]").wait_for()

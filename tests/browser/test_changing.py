@@ -5,6 +5,7 @@ import re
 import pytest
 
 from objectives.models import FocusArea, Objective
+from tests.browser.looking import follow, next_page
 from tests.browser.test_pages import complaints
 
 WHY = "Slow pages drive people away. Crashes do too. We mend both."
@@ -35,7 +36,7 @@ def write(page, **typed) -> None:
 
 
 def send(page, name: str) -> None:
-    page.locator("main form").get_by_role("button", name=name, exact=True).first.click()
+    follow(page.locator("main form").get_by_role("button", name=name, exact=True).first)
 
 
 @pytest.mark.trust("E05")
@@ -72,8 +73,8 @@ def test_what_a_change_would_do_is_seen_first_and_by_keyboard_alone_it_is_made(o
     with visit(own_demo, "leader") as context:
         page = open_form(context, f"/objectives/{goal.pk}/edit/")
         page.locator("main form [name=title]").fill("Keep 15% more of our customers")
-        page.keyboard.press("Enter")
-        page.locator("#consequences").wait_for()
+        with next_page(page):
+            page.keyboard.press("Enter")
         said = page.locator(".consequences").inner_text()
         heard = page.evaluate("document.activeElement.className")
         found = complaints(page)
@@ -122,9 +123,10 @@ def test_what_a_change_would_do_is_also_asked_where_a_thing_stands(own_demo, vis
         page = open_form(context, f"/objectives/{goal.pk}/")
         before = page.locator("#asked-of-me").inner_text()
         page.locator("a.edit").first.click()
+        page.locator(".in-place :focus").wait_for()
         page.locator(".in-place form [name=title]").fill("Keep 15% more of them")
         page.locator(".in-place form button.primary").last.click()
-        page.locator(".in-place .consequences").wait_for()
+        page.locator(".in-place .consequences:focus").wait_for()
         asked_at = page.url
         page.locator(".in-place").get_by_role("button", name="Save it anyway").click()
         page.get_by_role("heading", name="Keep 15% more of them", level=1).wait_for()

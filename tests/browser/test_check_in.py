@@ -13,6 +13,7 @@ from kpis.services import Reading, record_measurements
 from objectives.models import FocusArea, Objective
 from stories.verdicts import settle
 from tests import make
+from tests.browser.looking import follow, next_page
 from tests.browser.test_pages import complaints
 
 GOAL = "Keep 15% more customers"
@@ -72,14 +73,16 @@ def give_five(page) -> None:
     for value in ("7", "6.9", "8000", "6.7", "6.6"):
         page.keyboard.type(value)
         page.keyboard.press("Enter")
-    page.keyboard.press("Enter")
+    with next_page(page):
+        page.keyboard.press("Enter")
     page.get_by_text("4 KPIs brought up to date").wait_for()
     assert "a thousand times or more the last value, 8 s" in page.locator("main").inner_text()
     focused_on(page, "New value for Checkout time")
     assert complaints(page) == []
     page.keyboard.press("Control+a")
     page.keyboard.type("6.8y")
-    page.keyboard.press("Control+s")
+    with next_page(page):
+        page.keyboard.press("Control+s")
     page.get_by_text("1 KPI brought up to date").wait_for()
 
 
@@ -122,7 +125,8 @@ def test_a_column_and_a_block_are_pasted_into_the_list(five, visit):
         page.evaluate(PASTE, "export TIME\t6.6\tnew disks\nUptime\t99\n")
         said = page.locator(".pasted").inner_text()
         assert (cells.nth(4).input_value(), said) == ("6.6", "1 pasted. Not read: Uptime.")
-        page.keyboard.press("Control+s")
+        with next_page(page):
+            page.keyboard.press("Control+s")
         page.get_by_text("3 KPIs brought up to date").wait_for()
 
     assert values() == {
@@ -136,15 +140,15 @@ def test_everything_goes_without_a_script(five, visit):
     with visit(five, "lead", java_script_enabled=False) as context:
         page = context.new_page()
         page.goto("/")
-        page.get_by_role("link", name=re.compile("Check-in")).click()
-        page.get_by_role("link", name="Paste from a sheet").click()
+        follow(page.get_by_role("link", name=re.compile("Check-in")))
+        follow(page.get_by_role("link", name="Paste from a sheet"))
         page.get_by_label("Values, one line for each KPI").fill("Build time\t6.9\n")
-        page.get_by_role("button", name="Put them in my list").click()
+        follow(page.get_by_role("button", name="Put them in my list"))
         page.get_by_label("New value for Answer time").fill("8000")
         page.get_by_label("Will Answer time be reached?").select_option("Unsure")
-        page.get_by_role("button", name="Save all").first.click()
+        follow(page.get_by_role("button", name="Save all").first)
         assert values() == {"Build time": Decimal("6.9")}
-        page.get_by_role("button", name="Save all").first.click()
+        follow(page.get_by_role("button", name="Save all").first)
         page.get_by_text("1 KPI brought up to date").wait_for()
 
     assert values() == {"Answer time": Decimal(8000), "Build time": Decimal("6.9")}

@@ -9,7 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from reports.demo import sign_ins
-from tests.browser.looking import NARROW, WIDE, settled, sticking_out
+from tests.browser.looking import NARROW, WIDE, follow, next_page, settled, sticking_out
 from tests.jobs.turns import do_all_asked_for
 from tests.reports.packs.paper import headings_of
 
@@ -40,20 +40,20 @@ def sign_in(page):
     ines = next(one for one in sign_ins() if one.role == "Executive")
     page.get_by_label("E-mail").fill(ines.email)
     page.get_by_label("Password").fill(ines.password)
-    page.keyboard.press("Enter")
+    with next_page(page):
+        page.keyboard.press("Enter")
 
 
 def take_along(page, sees) -> bytes:
     """Ask for a pack, let its job make it, and return the PDF as it is downloaded."""
-    page.get_by_role("link", name="Take it with you").click()
+    follow(page.get_by_role("link", name="Take it with you"))
     make = page.get_by_role("button", name="Make the pack")
     expect(make).to_be_visible()
     sees(page, "4-ask")
-    make.click()
+    follow(make)
     expect(page.get_by_role("region", name="How far it has come")).to_be_visible()
     sees(page, "5-working")
     assert do_all_asked_for(timezone.now()) == ["4 files made"]
-    page.get_by_role("link", name="Look again").click()
     paper = page.get_by_role("link", name="PDF to read and print")
     expect(paper).to_be_visible()
     sees(page, "6-ready")
@@ -78,13 +78,13 @@ def test_an_executive_knows_in_five_minutes_and_takes_it_along(own_demo, visit, 
         expect(decide).to_have_count(3)
         assert all(words(reason) for reason in decide.locator("p:not(.why)").all())
         expect(decide.locator(".why")).to_have_count(3)
-        decide.first.get_by_role("link").first.click()
+        follow(decide.first.get_by_role("link").first)
         expect(page.get_by_role("heading", level=1)).not_to_have_text(said)
         sees(page, "2-why")
         page.go_back()
 
         objectives = page.get_by_role("region", name="Objectives")
-        objectives.get_by_role("link", name="Keep 15% more").click()
+        follow(objectives.get_by_role("link", name="Keep 15% more"))
         story = page.get_by_role("region", name="The story")
         expect(story).to_contain_text("Average page load time")
         sees(page, "3-story")

@@ -1,6 +1,9 @@
 """Everything can be reached and done from the keyboard."""
 
 import pytest
+from playwright.sync_api import expect
+
+from tests.browser.looking import next_page
 
 FOCUSED = "() => (document.activeElement.innerText || document.activeElement.name || '').trim()"
 # A drawn link marks the shape inside it.
@@ -43,7 +46,7 @@ def test_skipping_goes_to_the_content(page):
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
 
-    assert page.evaluate("() => document.activeElement.id") == "main"
+    expect(page.locator("#main")).to_be_focused()
 
 
 def test_a_slash_goes_to_the_search_and_enter_searches(page):
@@ -69,12 +72,12 @@ def test_escape_closes_the_menu_and_goes_back_to_its_button(page):
     menu = page.locator("[data-menu]")
     menu.locator("summary").focus()
     page.keyboard.press("Enter")
-    assert menu.get_attribute("open") is not None
+    expect(menu).to_have_attribute("open", "")
     page.keyboard.press("Tab")
     page.keyboard.press("Escape")
 
-    assert menu.get_attribute("open") is None
-    assert page.evaluate("() => document.activeElement.tagName") == "SUMMARY"
+    expect(menu).not_to_have_attribute("open", "")
+    expect(menu.locator("summary")).to_be_focused()
 
 
 def test_what_has_the_focus_shows_it(page):
@@ -88,8 +91,8 @@ def test_what_has_the_focus_shows_it(page):
 def test_a_failed_save_puts_the_focus_on_what_went_wrong(page):
     page.goto("/objectives/new/")
     page.get_by_label("What changes, and for whom").fill("Nobody knows yet.")
-    page.get_by_label("Reference").press("Enter")
-    page.wait_for_selector("[data-first]")
+    with next_page(page):
+        page.get_by_label("Reference").press("Enter")
 
     assert page.evaluate("() => document.activeElement.matches('[data-first]')")
     assert page.get_by_label("What changes, and for whom").input_value() == "Nobody knows yet."

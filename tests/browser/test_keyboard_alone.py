@@ -4,6 +4,7 @@ import re
 
 from objectives.models import Objective
 from tests.browser.axe import EVERY_RULE, violations
+from tests.browser.looking import at_rest, next_page, write
 
 # What has the focus, as a screen reader calls it.
 CALLED = """
@@ -40,12 +41,14 @@ def press(page, words: str) -> None:
 def fill(page, words: str, text: str) -> None:
     """Type into a field, or the beginning of an option, or the digits of a day."""
     go(page, words)
-    page.keyboard.type(text)
+    write(page, text)
 
 
 def opened(page, label: str) -> None:
     """Wait until a form is there, on this page or on one of its own."""
     page.get_by_label(label).first.wait_for()
+    page.wait_for_load_state()
+    at_rest(page)
 
 
 def begin_the_goal(page) -> str:
@@ -82,7 +85,7 @@ def tell(page) -> None:
     for words in (f" tells us where each is, so that @{MEASURE[:12]}", " shows that it does."):
         page.get_by_role("option").first.wait_for()
         page.keyboard.press("Enter")
-        page.keyboard.type(words)
+        write(page, words)
     press(page, "Save the story")
 
 
@@ -153,9 +156,9 @@ def retire(page, goal: str, work: str) -> None:
     page.goto(goal)
     press(page, f"⋯ Change “{work}”")
     press(page, "Retire it$")
-    page.locator(".in-place form").wait_for()
+    page.locator(".in-place :focus").wait_for()
     press(page, "Save$")
-    page.locator(".in-place .consequences").wait_for()
+    page.locator(".in-place .consequences:focus").wait_for()
     press(page, "Save it anyway$")
     page.locator("#lines .tag").get_by_text("Retired").wait_for()
 
@@ -163,8 +166,8 @@ def retire(page, goal: str, work: str) -> None:
 def close(page, goal: str) -> None:
     page.goto(f"{goal}edit/")
     fill(page, "Where it stands", "Dropped")
-    press(page, "Save$")
-    page.locator(".consequences").wait_for()
+    with next_page(page):
+        press(page, "Save$")
     press(page, "Save it anyway$")
     page.wait_for_url(goal)
     done = page.locator(".banners li").first.inner_text()

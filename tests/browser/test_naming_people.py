@@ -4,6 +4,7 @@ from playwright.sync_api import expect
 
 from objectives.models import Objective
 from stories.models import Comment
+from tests.browser.looking import write
 from tests.browser.test_pages import complaints
 from tests.browser.test_story_editor import options
 
@@ -15,7 +16,7 @@ def test_a_person_is_chosen_after_an_at_sign(own_demo, visit):
         page.goto(f"/objectives/{goal.pk}/")
         words = page.locator("#talk-form").get_by_label("Your words")
         words.focus()
-        page.keyboard.type("Is this so, @jon")
+        write(page, "Is this so, @jon")
         expect(options(page).first).to_contain_text("Jonas Lehmann")
         found = complaints(page)
         said = page.locator("#talk-form .picker [role=status]").inner_text()

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from objectives.models import Objective
 from stories.models import Story, StoryDraft
 from tests.browser import serving
+from tests.browser.looking import follow, write
 from tests.browser.test_pages import LOOKS, complaints
 
 
@@ -46,7 +47,7 @@ def begin(page: Page, words: str) -> None:
     """Type at the end of the story, as one does."""
     text(page).focus()
     page.keyboard.press("Control+End")
-    page.keyboard.type(words)
+    write(page, words)
 
 
 def options(page: Page):
@@ -124,7 +125,7 @@ def test_one_click_names_what_is_not_told_yet_at_the_cursor(leader, goal):
 
     chip.click()
 
-    assert text(page).input_value() == f"Before. {named} After."
+    expect(text(page)).to_have_value(f"Before. {named} After.")
     expect(page.locator(f'.card[aria-labelledby="untold"] [value="{named}"]')).to_have_count(0)
     assert Story.objects.get(objective=goal).body == "Before. After."
 
@@ -137,7 +138,7 @@ def test_before_anybody_was_in_the_text_a_click_names_at_its_end(leader, goal):
 
     chip.click()
 
-    assert text(page).input_value() == f"Before. {named}"
+    expect(text(page)).to_have_value(f"Before. {named}")
 
 
 def test_what_is_pointed_out_is_found_in_the_text(leader, goal):
@@ -158,10 +159,10 @@ def test_a_draft_survives_a_closed_tab(leader, goal):
 
     again = editor(leader, goal)
     assert "You have a draft from" in again.locator("main").inner_text()
-    again.get_by_role("link", name="Use it").click()
+    follow(again.get_by_role("link", name="Use it"))
 
     assert text(again).input_value().endswith(" Half a sent")
-    again.get_by_role("button", name="Save the story").click()
+    follow(again.get_by_role("button", name="Save the story"))
     again.get_by_role("button", name="Save it anyway").click()
     again.wait_for_url(re.compile(rf"/objectives/{goal.pk}/$"))
     assert not StoryDraft.objects.exists()
@@ -184,7 +185,7 @@ def test_a_lost_connection_loses_nothing(leader, goal):
     assert not StoryDraft.objects.exists()
     offer.get_by_role("button", name="Use it").click()
 
-    assert text(again).input_value().endswith(" Half a sent")
+    expect(text(again)).to_have_value(re.compile(" Half a sent$"))
     expect(again.locator("[data-draft-status]")).to_contain_text("Draft kept")
     assert StoryDraft.objects.get().body.endswith(" Half a sent")
 
@@ -206,8 +207,7 @@ def test_an_expired_sign_in_loses_nothing(leader, goal):
     leader.clear_cookies()
     begin(page, " Half a sent")
     expect(page.locator("[data-draft-status]")).to_contain_text("signed out")
-    page.get_by_role("button", name="Save the story").click()
-    page.wait_for_url(re.compile("/sign-in/|/story/"))
+    follow(page.get_by_role("button", name="Save the story"))
     page.close()
     leader.add_cookies(kept)
 
@@ -216,7 +216,7 @@ def test_an_expired_sign_in_loses_nothing(leader, goal):
         "button", name="Use it"
     ).click()
 
-    assert text(again).input_value().endswith(" Half a sent")
+    expect(text(again)).to_have_value(re.compile(" Half a sent$"))
 
 
 def test_a_copy_that_is_thrown_away_does_not_come_back(leader, goal):

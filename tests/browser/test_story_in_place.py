@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from objectives.models import Objective
 from stories.models import Story, StoryDraft
+from tests.browser.looking import at_rest
 from tests.browser.test_story_editor import begin, options, text
 
 
@@ -37,7 +38,10 @@ def test_it_is_told_named_looked_over_and_saved_where_it_stands(page, goal):
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="leverage")).to_be_visible()
     page.keyboard.press("Control+s")
-    page.get_by_role("button", name="Save it anyway").click()
+    anyway = page.get_by_role("button", name="Save it anyway")
+    expect(anyway).to_be_visible()
+    at_rest(page)
+    anyway.click()
     page.locator("#story .edit:focus").wait_for()
 
     assert page.url.endswith(f"/objectives/{goal.pk}/")
@@ -54,7 +58,10 @@ def test_what_was_typed_is_kept_when_the_place_is_closed(page, goal):
     page.keyboard.press("Escape")
     page.locator("#story .edit:focus").wait_for()
     page.keyboard.press("Enter")
-    page.get_by_role("link", name="Use it").click()
+    use = page.get_by_role("link", name="Use it")
+    expect(use).to_be_visible()
+    at_rest(page)
+    use.click()
     page.get_by_role("region", name="Your draft").get_by_text("This is").wait_for()
 
     assert text(page).input_value().endswith(" Half a sent")
