@@ -175,16 +175,16 @@ def _rows(
     """Return the verdicts to tell of. Three queries."""
     found: dict[tuple[ItemKind, int], Row] = {}
     for row in then.rows(Kept.Kind.KPI).filter(item_id__in={one.one for one in causes}):
-        found["kpi", row.item_id] = _kpi_verdict(row)
+        found["kpi", row.item_id] = kpi_verdict_then(row)
     goals = then.rows(Kept.Kind.OBJECTIVE).filter(facts__status=Objective.Status.ACTIVE)
     work = then.rows(Kept.Kind.FOCUS)
     if inside is not None:
         goals = goals.filter(item_id__in=inside)
         work = work.filter(goals__overlap=sorted(inside))
     for row in _gravest(goals):
-        found["objective", row.item_id] = _objective_verdict(row)
+        found["objective", row.item_id] = objective_verdict_then(row)
     for row in _gravest(work):
-        found["focus", row.item_id] = _focus_verdict(row)
+        found["focus", row.item_id] = focus_verdict_then(row)
     return found
 
 
@@ -205,15 +205,25 @@ def _said(row: Kept) -> dict[str, Any]:
     }
 
 
-def _kpi_verdict(row: Kept) -> KpiVerdict:
-    return KpiVerdict(kpi_id=row.item_id, goals=row.goals, line=row.facts["line"], **_said(row))
+def kpi_verdict_then(row: Kept) -> KpiVerdict:
+    """Return the verdict on a KPI as it was kept."""
+    return KpiVerdict(
+        kpi_id=row.item_id,
+        goals=row.goals,
+        **{name: row.facts[name] for name in ("line", "lines", "sound_lines")},
+        **_said(row),
+    )
 
 
-def _focus_verdict(row: Kept) -> FocusVerdict:
-    return FocusVerdict(focus_area_id=row.item_id, goals=row.goals, **_said(row))
+def focus_verdict_then(row: Kept) -> FocusVerdict:
+    """Return the verdict on a focus area as it was kept."""
+    return FocusVerdict(
+        focus_area_id=row.item_id, goals=row.goals, kpis=row.facts["kpis"], **_said(row)
+    )
 
 
-def _objective_verdict(row: Kept) -> ObjectiveVerdict:
+def objective_verdict_then(row: Kept) -> ObjectiveVerdict:
+    """Return the verdict on a goal as it was kept."""
     facts = row.facts
     return ObjectiveVerdict(
         objective_id=row.item_id,
@@ -257,7 +267,7 @@ def _goal_facts(row: Kept, owners: Mapping[int, str], listed: Iterable[Kept]) ->
     goal = Objective(pk=row.item_id, title=facts["title"], confidential=facts["confidential"])
     owner = owners.get(row.owner_id or facts["technology_owner"] or 0, "Nobody")
     own = _outcome(outcome) if outcome else None
-    return GoalFacts(goal, _objective_verdict(row), own, owner)
+    return GoalFacts(goal, objective_verdict_then(row), own, owner)
 
 
 def _outcome(row: Kept) -> Kpi:

@@ -76,6 +76,7 @@ SELECT row.audience, 'objective', row.objective_id, goal.uid, row.verdict, row.d
            'driver', goal.value_driver, 'parent', goal.parent_id,
            'technology_owner', goal.technology_owner_id, 'confidential', goal.confidential,
            'benefit', goal.benefit::text, 'currency', goal.currency, 'case', {_CASE},
+           'expects', goal.expects_technology,
            'statement', goal.statement, 'starts_on', goal.starts_on, 'ends_on', goal.ends_on,
            'story', row.story_state, 'lines', row.lines, 'sound_lines', row.sound_lines,
            'kpis', row.kpis, 'focus_areas', row.focus_areas, 'faults', row.faults)

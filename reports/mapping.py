@@ -5,12 +5,12 @@ business; the other columns are ordered by the middle of what they are tied to, 
 from crossing; then each column is moved as near to its neighbours as its order allows.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from alignment.lib.drawing import Kind
-from reports.columns import Grid, ordered, placed
+from reports.columns import GAP, Grid, ordered, placed
 from reports.lettering import shortened, wrapped
 
 Look = Literal["", "lit", "dim"]
@@ -199,6 +199,14 @@ def lay_out(sheet: Sheet, focus: str = "") -> Layout:
             if box.thing.above in here
         ),
     )
+
+
+def height_of(things: Iterable[Thing]) -> int:
+    """Return about how high the fullest column of these things is."""
+    heights = [0, 0, 0]
+    for one in things:
+        heights[one.column] += _box(one).height + GAP
+    return max(heights)
 
 
 def lit(sheet: Sheet, key: str) -> frozenset[str]:

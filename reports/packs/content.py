@@ -11,6 +11,7 @@ from hashlib import sha256
 from json import dumps
 
 from alignment.lib.drawing import Kind
+from reports.mapping import Thing, Tie
 from reports.trends import TrendPoint
 
 Point = tuple[date, Decimal]
@@ -165,6 +166,31 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True)
+class Matrix:
+    """Goals by the work that serves them: each row a goal, how deep it lies, and its cells."""
+
+    heads: tuple[str, ...] = ()
+    rows: tuple[tuple[str, int, tuple[str, ...]], ...] = ()
+    more: str = ""
+
+
+NO_MATRIX = Matrix()
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """Goals, the work that serves them, the KPIs that measure it, and what ties them."""
+
+    things: tuple[Thing, ...] = ()
+    ties: tuple[Tie, ...] = ()
+    note: str = ""
+    matrix: Matrix = NO_MATRIX
+
+
+NO_MAP = Map()
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """A whole pack.
 
@@ -185,6 +211,7 @@ class Content:
     goals: tuple[Goal, ...] = ()
     all_goals: int = 0
     value: Value = NO_VALUE
+    map: Map = NO_MAP
     decisions: tuple[Decided, ...] = ()
     confidential: bool = False
     notes: tuple[str, ...] = ()

@@ -6,6 +6,8 @@ from alignment.lib.tables import Sheet, Value, write_xlsx
 from reports.packs.content import Content, Goal, Measured, Money, Stake, digest_of
 from reports.packs.steady import steady
 
+EMPTY = "–"
+
 
 def xlsx_of(content: Content) -> bytes:
     """Return the workbook: the same bytes for the same content; no cell is ever a formula.
@@ -18,6 +20,7 @@ def xlsx_of(content: Content) -> bytes:
 
 def sheets_of(content: Content) -> dict[str, Sheet]:
     """Return the sheets of the workbook: what is behind each page of the pack."""
+    names = {one.key: one.title for one in content.map.things}
     return {
         "about": (("What", "Value"), _about(content)),
         "counts": (("Verdict", "KPIs"), [(one.text, one.count) for one in content.counts]),
@@ -43,6 +46,11 @@ def sheets_of(content: Content) -> dict[str, Sheet]:
             ("Standing", "Currency", "Cost of a year", "Measures that say so"),
             [(one.standing, one.currency, one.yearly, one.measures) for one in content.value.spent],
         ),
+        "map": (
+            ("From", "To", "How the line stands"),
+            [(names[one.upper], names[one.lower], one.word) for one in content.map.ties],
+        ),
+        "matrix": (("Goal", *content.map.matrix.heads), list(_matrix(content))),
         "stories": (("Goal", "Paragraph", "Text"), list(_stories(content))),
         "values": (("Goal", "Measure", "Day", "Value", "Unit"), list(_values(content))),
         "plans": (("Goal", "Measure", "Day", "Planned", "Unit"), list(_plans(content))),
@@ -91,6 +99,7 @@ def _about(content: Content) -> list[tuple[Value, ...]]:
         ("Goals in all", content.all_goals),
         ("Goals with money in all", content.value.all_stakes),
         ("What measures cost", content.value.spending),
+        *(("Note", note) for note in (content.map.note, content.map.matrix.more) if note),
         ("Confidential", "yes" if content.confidential else "no"),
         *(("Note", note) for note in content.notes),
         ("Mark of this content", digest_of(content)),
@@ -133,6 +142,12 @@ def _money(one: Money) -> tuple[Value, ...]:
 def _cases(content: Content) -> Iterator[tuple[Value, ...]]:
     for goal in content.goals:
         yield from ((goal.title, one.term, one.text, one.when) for one in goal.case)
+
+
+def _matrix(content: Content) -> Iterator[tuple[Value, ...]]:
+    """Yield goals with a cell for each focus area; an empty one is seen to be empty."""
+    for title, depth, cells in content.map.matrix.rows:
+        yield f"{'– ' * depth}{title}", *(cell or EMPTY for cell in cells)
 
 
 def _stories(content: Content) -> Iterator[tuple[Value, ...]]:

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from alignment.lib.numbers import show_amount, show_decimal, show_money, with_unit
+from reports.mapping import NAMES, Sheet
 from reports.packs.content import Content, Measured
 from reports.packs.drawing import Drawn, chart_svg
 
@@ -74,3 +75,11 @@ def shown(measured: Measured, value: Decimal) -> str:
 def money_words(amount: Decimal | None, currency: str) -> str:
     """Return money as it is read; what nobody stated is said so."""
     return "Not said" if amount is None else show_money(amount, currency)
+
+
+def map_words(sheet: Sheet) -> str:
+    """Return a sheet of the map in words, for whoever cannot see it."""
+    names = {one.key: one.title for one in sheet.things}
+    told = [f"{NAMES[one.column]} {one.title}: {one.word or 'no verdict'}." for one in sheet.things]
+    tied = [f"{names[tie.upper]} – {names[tie.lower]}: {tie.word}." for tie in sheet.ties]
+    return " ".join((*told, *tied))

@@ -10,8 +10,10 @@ from reports.board_days import kept_day
 from reports.board_kept import Then, then_of
 from reports.board_trend import trend_of
 from reports.models import Review
-from reports.packs.content import NO_VALUE, Content, Count, Decided, Matter
+from reports.packs.content import NO_MAP, NO_VALUE, Content, Count, Decided, Matter
 from reports.packs.goals import Behind, behind, told_goals
+from reports.packs.map_facts import facts_now, facts_then
+from reports.packs.mapped import map_of
 from reports.packs.value import value_of
 from reports.reviews.minutes import MinuteAction, minutes_of
 from reports.scopes import Scope, goals_in
@@ -25,7 +27,7 @@ MOST_GOALS = 40
 MOST_MATTERS = 25
 A_DAY = timedelta(days=1)
 LOOKED_BACK = timedelta(days=366)
-NO_CASES = "What the goals are worth was not kept of this day."
+NO_CASES = "What the goals are worth and the map were not kept of this day."
 NO_WORDS = "What the goals say and their periods were not kept of this day."
 FOUR_WEEKS = timedelta(days=27)
 THINGS: dict[ItemKind, str] = {"kpi": "KPI", "focus": "Work", "objective": "Goal"}
@@ -45,6 +47,7 @@ def gather(user: User, scope: Scope, day: date, *, today: date) -> Content:
     known = behind(user, board, then)
     book = book_now(user, scope) if then is None else book_then(then, scope)
     spent = spent_now(user, scope) if then is None else spent_then(then, scope)
+    facts = facts_now(user, scope) if then is None else facts_then(then, scope)
     matters = tuple(map(_matter, board.findings))
     return Content(
         scope=board.scope_words,
@@ -60,6 +63,7 @@ def gather(user: User, scope: Scope, day: date, *, today: date) -> Content:
         goals=told_goals(board, known, book.goals if book else {}),
         all_goals=known.count,
         value=value_of(book, spent, board.counts.no_line, last) if book else NO_VALUE,
+        map=map_of(facts) if facts else NO_MAP,
         decisions=decided(user, scope, day, then),
         confidential=goals_in(user, scope).confidential().exists(),
         notes=_notes(board, known, book),

@@ -1,15 +1,22 @@
 """The pack as a PDF."""
 
-from reports.packs.content import Content, Value, plain
+from reports.mapping import lay_out
+from reports.packs.content import Content, Map, Value, plain
 from reports.packs.figures import (
+    map_words,
     measured_svg,
     measured_words,
     money_words,
     trend_svg,
     trend_words,
 )
+from reports.packs.map_drawing import map_svg
+from reports.packs.map_sheets import sheets_of
 from reports.printing.paper import printed
 from stories.pages.words import many, period
+
+ROOM = 1000  # for a sheet of the map, in units of its drawing: larger could not be read on A3
+WHOLE = 680  # so high a drawing fills an A3 page at its whole width
 
 
 def pdf_of(content: Content) -> bytes:
@@ -50,9 +57,23 @@ def _sheet(content: Content) -> dict[str, object]:
             for one in content.decisions
         ],
         "value": _value(content.value),
+        "map": {"sheets": _sheets(content.map), "note": content.map.note},
         "trend_chart": trend_svg(content),
         "trend_words": trend_words(content),
     }
+
+
+def _sheets(drawn: Map) -> list[dict[str, object]]:
+    """Return each sheet of the map as it is drawn and in words; `share` is how wide it may be."""
+    sheets = ((one, lay_out(one)) for one in sheets_of(drawn, ROOM))
+    return [
+        {
+            "drawing": map_svg(layout),
+            "words": map_words(sheet),
+            "share": min(100, 100 * WHOLE // layout.height),
+        }
+        for sheet, layout in sheets
+    ]
 
 
 def _value(value: Value) -> dict[str, object]:

@@ -26,6 +26,7 @@ from reports.packs.deck import (
 )
 from reports.packs.drawing import QUIET
 from reports.packs.figures import trend_words
+from reports.packs.map_slides import put_map
 from reports.packs.value_slides import put_cases, put_value
 
 MATTERS_A_SLIDE, GOALS_A_SLIDE, DECISIONS_A_SLIDE = 5, 6, 5
@@ -48,6 +49,7 @@ def pptx_of(content: Content) -> bytes:
         if goal.story or _is_charted(goal):
             _goal(deck, goal)
     _decisions(deck, content)
+    put_map(deck, content.map)
     return deck.content()
 
 

@@ -12,8 +12,8 @@ from objectives.models import FocusLink
 from reports.pages.finding_list import shown_rows
 from reports.pages.finding_rows import Row
 from reports.pages.map_asked import Focus, MapAsked
-from reports.pages.map_sheet import Standing, goal_standing, kpi_standing, work_standing
 from reports.pages.map_shown import Gathered
+from reports.standings import Standing, goal_standing, kpi_standing, work_standing
 from stories.access import kpi_links_to_view
 from stories.models import Story
 from stories.pages.findings import ShownFinding

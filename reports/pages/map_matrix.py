@@ -12,9 +12,10 @@ from reports.mapping import GOALS, WORK, Sheet, Thing, Tie
 from reports.pages.map_asked import map_asked
 from reports.pages.map_frame import Frame, frame_of
 from reports.pages.map_rows import gather
-from reports.pages.map_sheet import TIE_WORDS, sheet_of
+from reports.pages.map_sheet import sheet_of
 from reports.pages.map_shown import Gathered
 from reports.pages.map_tree import page_href
+from reports.standings import ORDER, TIE_WORDS
 from stories.pages.glyphs import kind_of_line, words_of
 from stories.pages.paging import id_in
 from stories.pages.words import many
@@ -127,13 +128,12 @@ def _cell(tie: Tie, kpis: int, best: Mapping[tuple[str, str], Kind]) -> Cell:
 
 def _best_lines(gathered: Gathered) -> dict[tuple[str, str], Kind]:
     """Return how the best line from each focus area to each goal stands."""
-    order: tuple[Kind, ...] = ("sound", "risk", "suspect", "broken", "idle")
     best: dict[tuple[str, str], Kind] = {}
     for pk in sorted(gathered.shown.kpi_ids):
         for line in gathered.verdicts.lines_of(pk):
             key = f"goal-{line.goal_id}", f"work-{line.focus_id}"
             kind = kind_of_line(line)
-            best[key] = min(best.get(key, kind), kind, key=order.index)
+            best[key] = min(best.get(key, kind), kind, key=ORDER.index)
     return best
 
 

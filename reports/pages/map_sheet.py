@@ -1,39 +1,28 @@
 """What the map shows as boxes and lines, ready to be laid out."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from alignment.lib.drawing import Kind
 from kpis.models import Kpi
-from objectives.models import FocusArea, Objective
+from objectives.models import FocusArea
 from reports.mapping import GOALS, KPIS, WORK, Sheet, Thing, Tie
 from reports.pages.map_asked import LOOSE, MapAsked
 from reports.pages.map_shown import Gathered, GoalAt
+from reports.standings import (
+    ORDER,
+    TIE_WORDS,
+    Standing,
+    goal_standing,
+    kpi_standing,
+    work_standing,
+)
 from stories.lines.findings import Line
-from stories.models import FocusVerdict, KpiVerdict, ObjectiveVerdict
 from stories.pages.canvas import BELOW, SILENT, kind_of_faults
-from stories.pages.glyphs import CHANGED_WORDS, kind_of, kind_of_line, words_of, words_of_line
+from stories.pages.glyphs import kind_of_line, words_of_line
 from stories.pages.remedies import address, page_of
 from stories.pages.words import many
 
-ORDER: tuple[Kind, ...] = ("sound", "risk", "suspect", "broken", "idle")
-TIE_WORDS: dict[Kind, str] = {
-    "sound": "This tie holds",
-    "risk": "Not agreed yet",
-    "suspect": CHANGED_WORDS,
-    "broken": "This tie is broken",
-    "idle": "Not judged",
-}
-GOAL_WORDS = {"none": "No KPI leads here", "broken": "No line to it holds"}
 NO_GOAL = "loose"
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How something stands: its shape and colour, and the same in words."""
-
-    kind: Kind
-    word: str
 
 
 def sheet_of(gathered: Gathered, asked: MapAsked) -> Sheet:
@@ -54,34 +43,6 @@ def sheet_of(gathered: Gathered, asked: MapAsked) -> Sheet:
     for box in _loose(gathered, asked):
         things[box.key] = box
     return Sheet(tuple(things.values()), tuple(ties), free=asked.form.seeks_things())
-
-
-def goal_standing(goal: Objective, row: ObjectiveVerdict | None) -> Standing:
-    """Return how a goal stands; a draft or a finished one is not judged."""
-    if goal.status != Objective.Status.ACTIVE or row is None:
-        return Standing("idle", goal.get_status_display() if row else "Not judged yet")
-    if row.verdict == "none" and goal.expects_technology == Objective.Expects.NO:
-        return Standing("idle", "Needs no technology")
-    word = GOAL_WORDS.get(row.verdict) or words_of(row.verdict, row.doubt)
-    return Standing(kind_of(row.verdict, row.doubt), word)
-
-
-def work_standing(area: FocusArea, row: FocusVerdict | None) -> Standing:
-    """Return how a focus area stands: by its best tie to a goal."""
-    if area.status == FocusArea.Status.RETIRED:
-        return Standing("broken", "Retired")
-    if row is None:
-        return Standing("idle", "Not judged yet")
-    if row.verdict in {"none", "broken"}:
-        return Standing("broken", "Serves no current goal")
-    return Standing(kind_of(row.verdict, row.doubt), words_of(row.verdict, row.doubt))
-
-
-def kpi_standing(kpi: Kpi, row: KpiVerdict | None) -> Standing:
-    """Return how the line of a KPI stands; what is not live is not judged."""
-    if row is None or row.verdict == "not_assessed":
-        return Standing("idle", kpi.get_status_display() if row else "Not judged yet")
-    return Standing(kind_of(row.verdict, row.doubt), words_of(row.verdict, row.doubt))
 
 
 def work_tie(focus_link_id: int, lines: Iterable[Line], gathered: Gathered) -> Kind:

@@ -3,12 +3,15 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
+from reports.mapping import Thing, Tie
 from reports.packs.content import (
     Content,
     Count,
     Decided,
     Fact,
     Goal,
+    Map,
+    Matrix,
     Matter,
     Measured,
     Money,
@@ -132,6 +135,18 @@ def content(**facts) -> Content:
         ),
         "all_goals": 2,
         "value": value(),
+        "map": Map(
+            (
+                Thing("goal-1", 0, HOSTILE),
+                Thing("work-1", 1, "Shop", "sound"),
+                Thing("kpi-1", 2, HOSTILE, "broken", "Leads nowhere"),
+            ),
+            (
+                Tie("goal-1", "work-1", "sound", "This tie holds"),
+                Tie("work-1", "kpi-1", "broken", "This tie is broken"),
+            ),
+            matrix=Matrix((HOSTILE,), (("Win", 0, ("",)), ("Keep", 1, ("2 KPIs",)))),
+        ),
         "decisions": (
             Decided(DAY, "Nightly build time", "Retire", "Ines Costa", "Nobody uses it", "Done"),
         ),

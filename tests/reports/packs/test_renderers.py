@@ -8,11 +8,15 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from lxml import etree
 from pptx import Presentation
 
+from reports.mapping import lay_out
 from reports.packs.content import Fact, Goal, digest_of
 from reports.packs.evidence import xlsx_of
-from reports.packs.figures import measured_svg, trend_svg, trend_words
+from reports.packs.figures import map_words, measured_svg, trend_svg, trend_words
+from reports.packs.map_drawing import map_svg
+from reports.packs.map_sheets import sheets_of
 from reports.packs.paper import pdf_of
 from reports.packs.slides import plan_at, portions, pptx_of
 from tests.reports.packs.samples import DAY, HOSTILE, content, goal, measured, value
@@ -150,6 +154,33 @@ def test_numbers_are_numbers_in_the_data_and_in_the_charts(pack, slides):
     ]
     drawn = next(one for one in charts[2].plots[0].series if one.name == "Measured")
     assert list(drawn.values) == [float(value) for _, value in outcome.values]
+
+
+def test_the_map_is_on_slides_as_boxes_with_lines_glued_to_them(slides):
+    last = list(Presentation(io.BytesIO(slides)).slides)[-1]
+    boxes = {one.shape_id: one for one in last.shapes if one.shape_type == 1}
+    ends = re.findall(rb'<a:(?:st|end)Cxn id="(\d+)"', etree.tostring(last.shapes._spTree))
+
+    assert [one.text_frame.text for one in boxes.values()][1] == "✓ Shop"
+    assert len(ends) == 4
+    assert {int(number) for number in ends} == boxes.keys()
+
+
+def test_the_map_is_drawn_with_its_words_as_words(pack):
+    (sheet,) = sheets_of(pack.map, 900)
+    drawn = map_svg(lay_out(sheet))
+
+    assert "<tag>" not in drawn
+    assert drawn.count("<rect") == 3
+    assert etree.fromstring(drawn) is not None
+    assert "Shop – " in map_words(sheet)
+
+
+def test_an_empty_cell_of_the_matrix_is_seen_to_be_empty(pack):
+    book = openpyxl.load_workbook(io.BytesIO(xlsx_of(pack)))
+
+    rows = [[cell.value for cell in row] for row in book["matrix"].iter_rows(min_row=2)]
+    assert rows == [["Win", "–"], ["– Keep", "2 KPIs"]]
 
 
 def test_the_charts_say_in_words_what_they_show(pack):
