@@ -1,7 +1,8 @@
-"""The digest of a scope as a mail: in words and as simple HTML, whole without any picture."""
+"""The digest of a scope as a mail: in words and as simple HTML, whole without its picture."""
 
 from dataclasses import dataclass
 from datetime import date
+from email.mime.image import MIMEImage
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -10,13 +11,17 @@ from django.core.signing import BadSignature, dumps, loads
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from alignment.lib.errors import DomainError
 from reports.models import Subscription
 from reports.packs.content import Content
+from reports.packs.figures import trend_svg, trend_words
 from reports.packs.gathering import gather
+from reports.printing.paper import pictured
 from reports.scopes import scope_from
 
 SALT = "reports.digests"
 MOST_MATTERS, MOST_GOALS = 3, 10
+TREND = "trend@throughline"  # by which the text names its picture
 WRONG = {"risk", "broken"}
 
 
@@ -29,6 +34,12 @@ class MailGoal:
     way: str
 
 
+class Illustrated(EmailMultiAlternatives):
+    """A mail whose pictures belong into its text, and are no enclosures."""
+
+    mixed_subtype = "related"
+
+
 def digest_mail(subscription: Subscription, today: date) -> EmailMultiAlternatives:
     """Return the digest as its person sees things today.
 
@@ -39,6 +50,7 @@ def digest_mail(subscription: Subscription, today: date) -> EmailMultiAlternativ
     content = gather(person, scope, today, today=today)
     stop = whole(reverse("reports:digest-end", args=[seal_of(subscription)]))
     query = f"?{urlencode(scope.query())}" if scope.query() else ""
+    picture = _picture(content)
     context = {
         "name": person.name,
         "content": content,
@@ -49,8 +61,10 @@ def digest_mail(subscription: Subscription, today: date) -> EmailMultiAlternativ
         "packs": whole(f"{reverse('reports:pack-list')}{query}"),
         "rhythm": subscription.get_rhythm_display().lower(),
         "stop": stop,
+        "trend": trend_words(content),
+        "picture": TREND if picture else "",
     }
-    mail = EmailMultiAlternatives(
+    mail = Illustrated(
         subject=_subject(content),
         body=render_to_string("mails/digest.txt", context),
         to=[person.email],
@@ -61,7 +75,26 @@ def digest_mail(subscription: Subscription, today: date) -> EmailMultiAlternativ
         },
     )
     mail.attach_alternative(render_to_string("mails/digest.html", context), "text/html")
+    if picture:
+        mail.attach(picture)
     return mail
+
+
+def _picture(content: Content) -> MIMEImage | None:
+    """Return the trend as a picture; None where there is none, or it could not be drawn.
+
+    The mail says everything without it, so it never waits for a picture.
+    """
+    drawn = trend_svg(content)
+    if not drawn:
+        return None
+    try:
+        picture = MIMEImage(pictured(drawn), "png")
+    except DomainError:
+        return None
+    picture.add_header("Content-ID", f"<{TREND}>")
+    picture.add_header("Content-Disposition", "inline", filename="trend.png")
+    return picture
 
 
 def sentence(content: Content) -> str:

@@ -14,6 +14,7 @@ from reports.models import DigestMail, Subscription
 from reports.packs.digest_mail import digest_mail, seal_of
 from reports.packs.subscribing import note_due, period_on, stop_subscription, subscribe, take_digest
 from reports.scopes import COMPANY, Scope
+from reports.snapshots import take_snapshot
 from reports.tasks import find_digests, send_digest
 from tests import make
 from tests.conftest import NOW, TODAY
@@ -73,6 +74,35 @@ def test_a_digest_says_where_things_stand_without_any_picture(wish):
     assert "<img" not in html
     assert "<style" not in html
     assert said.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+@pytest.fixture
+def two_days(wish):
+    take_snapshot(day=TODAY - WEEK, at=NOW - WEEK)
+    take_snapshot(day=TODAY, at=NOW)
+    return wish
+
+
+def test_its_trend_is_a_picture_that_says_the_same_in_words(two_days):
+    said = digest_mail(two_days, TODAY).message()
+
+    html = next(part for part in said.walk() if part.get_content_type() == "text/html")
+    picture = next(part for part in said.walk() if part.get_content_type() == "image/png")
+    words = 'alt="From 14 November 2026 to 21 November 2026, KPIs traced to a goal'
+    assert said.get_content_type() == "multipart/related"
+    assert words in html.get_payload(decode=True).decode()
+    assert 'src="cid:trend@throughline"' in html.get_payload(decode=True).decode()
+    assert picture["Content-ID"] == "<trend@throughline>"
+    assert picture.get_payload(decode=True).startswith(b"\x89PNG")
+
+
+def test_where_no_picture_can_be_drawn_the_words_stand_in_its_place(two_days, monkeypatch):
+    monkeypatch.setattr("reports.printing.paper.PICTURE", "reports.printing.nowhere")
+
+    said = digest_mail(two_days, TODAY)
+
+    assert not said.attachments
+    assert "<p>From 14 November 2026" in said.alternatives[0].content
 
 
 @pytest.mark.trust("A08")
