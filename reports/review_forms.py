@@ -19,7 +19,9 @@ from objectives.models import LONGEST_TITLE, Objective
 from reports.models import LONGEST_WHY, Decision, Review
 from reports.reviews.words import words_of_choice
 from reports.scopes import Scope
+from stories.adding import AddForm
 from stories.forms import WORK, work_to_choose
+from stories.pages.suggestions import Existing, kpis_named_like
 
 NAMED = ("name", "job_title")
 HALF_A_YEAR = timedelta(days=182)
@@ -112,6 +114,12 @@ class ReviewForm(WritingForm):
 _PARTS = ("objective", "team", "owner")
 
 
+def _which(*, several: bool, like: bool) -> str:
+    if several:
+        return "Several KPIs are called like this: write the reference of the one you mean."
+    return f"There is no such KPI: {'choose one of these' if like else 'write its whole name'}."
+
+
 class MatterForm(WritingForm):
     """A matter of one's own."""
 
@@ -133,30 +141,38 @@ class MatterForm(WritingForm):
         "only those who may know of that.",
     )
     objective = Pick(label="A goal", required=False, empty_label="None")
+    choice = forms.RegexField(r"^\d{1,18}$", required=False)  # one of the KPIs of a like name
     kpi = Words(
         label="Or a KPI",
         max_length=LONGEST_TITLE,
         required=False,
-        help_text="Its name, or its reference.",
+        help_text="Its name, a part of it, or its reference.",
     )
 
-    def __init__(self, *args: Any, by: User, **options: Any) -> None:
-        """Offer the goals that this person may know of."""
+    def __init__(self, *args: Any, by: User, suggest: str, **options: Any) -> None:
+        """Offer the goals that this person may know of, and where KPIs are suggested."""
         super().__init__(*args, **options)
         self.by = by
+        self.like: tuple[Existing, ...] = ()
+        self.fields["kpi"].widget.attrs |= AddForm.LIKE | {"hx-get": suggest}
         goals = objectives_to_view(by).order_by("rank", "title", "pk")
         offer(self.fields["objective"], goals)
 
     def clean_kpi(self) -> Kpi | None:
-        """Return the KPI of that name or reference."""
+        """Return the KPI of that name or reference, or the one chosen of those of a like name."""
         said = self.cleaned_data["kpi"]
         if not said:
             return None
-        found = kpis_to_view(self.by).filter(Q(title__iexact=said) | Q(ref__iexact=said))[:2]
-        if len(found) != 1:
-            many = "Several KPIs are called like this: write the reference of the one you mean."
-            raise ValidationError(many if found else "There is no such KPI: write its whole name.")
-        return found[0]
+        known = kpis_to_view(self.by)
+        found = known.filter(Q(title__iexact=said) | Q(ref__iexact=said))[:2]
+        if len(found) == 1:
+            return found[0]
+        self.like = kpis_named_like(said, self.by)
+        chosen = self.cleaned_data.get("choice")
+        for one in self.like:
+            if str(one.pk) == chosen:
+                return known.get(pk=one.pk)
+        raise ValidationError(_which(several=bool(found), like=bool(self.like)))
 
     def clean(self) -> dict[str, Any]:
         """Return what was said, of one thing at most."""

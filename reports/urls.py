@@ -40,6 +40,7 @@ urlpatterns = [
         "reviews/<int:pk>/minutes/pdf/", reviewing.review_minutes_file, name="review-minutes-file"
     ),
     path("reviews/<int:pk>/matters/new/", reviewing.matter_new, name="matter-new"),
+    path("reviews/<int:pk>/matters/suggestions/", reviewing.matter_suggest, name="matter-suggest"),
     path("matters/<int:pk>/", deciding.matter_page, name="matter-page"),
     path("matters/<int:pk>/move/", deciding.matter_move, name="matter-move"),
     path("matters/<int:pk>/skip/", deciding.matter_skip, name="matter-skip"),

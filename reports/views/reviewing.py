@@ -27,6 +27,7 @@ from reports.reviews.running import (
     open_review,
     plan_review,
 )
+from stories.pages.suggestions import kpis_named_like
 
 SECTION = "reviews"
 LIST = "reports:review-list"
@@ -180,7 +181,8 @@ def review_close(request: PageRequest, pk: int) -> HttpResponse:
 def matter_new(request: PageRequest, pk: int) -> HttpResponse:
     """Put a matter of one's own on the agenda."""
     review = review_to_run(request.user, pk)
-    form = MatterForm.asked(request, by=request.user)
+    suggest = reverse("reports:matter-suggest", args=[pk])
+    form = MatterForm.asked(request, by=request.user, suggest=suggest)
     page = FormPage(
         title="Add a matter",
         kicker=str(review),
@@ -201,7 +203,16 @@ def matter_new(request: PageRequest, pk: int) -> HttpResponse:
         )
         return Saved(f"Added: “{row}”.", _there(pk))
 
-    return served(request, form, page, once(request, form, save))
+    send = once(request, form, save)
+    return served(request, form, page, send, template="reports/reviews/matter_new.html")
+
+
+@require_safe
+def matter_suggest(request: PageRequest, pk: int) -> HttpResponse:
+    """Show KPIs of a like name that a matter may be about."""
+    review_to_run(request.user, pk)
+    found = kpis_named_like(request.GET.get("kpi", ""), request.user)
+    return render(request, "stories/_suggestions.html", {"found": found, "words": ""})
 
 
 def _there(pk: int) -> str:

@@ -57,12 +57,17 @@ def outcomes_like(words: str, user: User) -> tuple[Existing, ...]:
     return _measures(outcomes_to_add(user), words)
 
 
-def _measures(kpis: KpiQuerySet, words: str) -> tuple[Existing, ...]:
+def kpis_named_like(words: str, user: User) -> tuple[Existing, ...]:
+    """Return KPIs of a like name that this person may know of. One query."""
+    return _measures(kpis_to_view(user).not_retired(), words, "measures")
+
+
+def _measures(kpis: KpiQuerySet, words: str, verb: str = "also measures") -> tuple[Existing, ...]:
     rows = _alike(kpis, words)
     work = "kpi_links__focus_area__title"
     shows = StringAgg(work, delimiter=", ", order_by=work)
     return tuple(
-        _existing(words, pk, title, "also measures", shown)
+        _existing(words, pk, title, verb, shown)
         for pk, title, shown in rows.annotate(shows=shows).values_list("pk", "title", "shows")
     )
 

@@ -365,6 +365,7 @@ NO_PAGE = {
     "reports:matter-move": ONLY_POST,
     "reports:matter-new": "needs an open review; as plain as other forms",
     "reports:matter-skip": ONLY_POST,
+    "reports:matter-suggest": "a part of a form",
     "reports:review-close": "asks only whether one means it, of an open review",
     "reports:review-open": ONLY_POST,
     "reports:import-start": ONLY_POST,

@@ -155,6 +155,8 @@ ROWS: dict[tuple[str, str], str] = {
     ("reports:matter-new", "POST"): "in 403 403 403 422 422 422",
     ("reports:matter-page", "GET"): "in 200 200 200 200 200 200",
     ("reports:matter-page", "POST"): "in 403 403 403 422 422 422",
+    ("reports:matter-suggest", "GET"): "in 403 403 403 200 200 200",
+    ("reports:matter-suggest", "POST"): "in 405 405 405 405 405 405",
     ("reports:matter-skip", "GET"): "in 405 405 405 405 405 405",
     ("reports:matter-skip", "POST"): "in 403 403 403 302 302 302",
     ("reports:review-cancel", "GET"): "in 403 403 403 200 200 200",

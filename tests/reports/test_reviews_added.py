@@ -83,6 +83,32 @@ def test_a_matter_is_about_one_thing_that_is_meant_without_doubt(world, signed_i
     assert not Matter.objects.exists()
 
 
+def test_the_kpi_of_a_matter_is_found_by_a_part_of_its_name(world, signed_in):
+    client, kpi = signed_in(world.whole.business), world.kpis["sound below"]
+
+    typed = add(client, world, kpi="answer")
+    saved = add(client, world, kpi="answer", choice=kpi.pk)
+
+    told = typed.content.decode()
+    assert "There is no such KPI: choose one of these." in told
+    assert f'name="choice" value="{kpi.pk}"' in told
+    assert "No, create" not in told
+    assert saved.status_code == 302
+    assert Matter.objects.get().thing_id == kpi.pk
+
+
+@pytest.mark.trust("A08")
+def test_only_kpis_that_one_may_know_of_are_suggested_or_chosen(world, signed_in):
+    inside, outside = signed_in(world.whole.business), signed_in(world.outsider)
+    asked = f"/reviews/{world.review.pk}/matters/suggestions/?kpi=zebra"
+
+    forced = add(outside, world, kpi="zebra", choice=world.outcome.pk)
+
+    assert "Zebrafinch share" in inside.get(asked).content.decode()
+    assert outside.get(asked).content.decode().strip() == ""
+    assert "There is no such KPI: write its whole name." in forced.content.decode()
+
+
 def test_a_goal_is_dropped_in_a_review_once_the_consequence_was_read(world, signed_in):
     goal, client = world.whole.goal, signed_in(world.whole.business)
     matter = add_matter(
