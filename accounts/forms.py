@@ -169,13 +169,15 @@ class TokenForm(WritingForm):
     )
 
     def __init__(self, *args: Any, person: User, **options: Any) -> None:
-        """Offer a person their own teams, and an admin every team and tokens for programs."""
+        """Offer a person their own teams, if any, and an admin all teams and programs."""
         super().__init__(*args, **options)
         teams = Team.objects.for_choosing()
         if not person.is_admin:
             del self.fields["whose"]
             teams = teams.filter(pk__in=team_ids(person))
         offer(self.fields["teams"], teams)
+        if not person.is_admin and not teams.exists():
+            del self.fields["reach"], self.fields["teams"]
 
     @property
     def is_for_a_program(self) -> bool:
@@ -185,7 +187,7 @@ class TokenForm(WritingForm):
     def said(self) -> TokenFacts:
         """Return what was asked for."""
         asked = self.cleaned_data
-        teams = tuple(asked["teams"]) if asked["reach"] == "teams" else None
+        teams = tuple(asked["teams"]) if asked.get("reach") == "teams" else None
         return TokenFacts(asked["name"], asked["scope"], asked["days"], teams)
 
 

@@ -4,6 +4,7 @@ A large page draws hundreds of small shapes and a hundred menus that differ in t
 name. What they are made of stays in the component's template; it is rendered once and filled in.
 """
 
+import re
 from functools import lru_cache
 
 from django.template import Library
@@ -15,6 +16,7 @@ from alignment.lib.canvas import GAPS, Deed, Menu
 
 TITLE, PLACE, TOKEN = "\ue002\ue003\ue004"
 FIELDS = {GAPS[0]: "{0}", GAPS[1]: "{1}", TITLE: "{title}", PLACE: "{place}", TOKEN: "{token}"}
+DAY = re.compile(r"\b(\d{1,2}) (\w{3,9}) (\d{4})\b")
 register = Library()
 
 
@@ -28,6 +30,12 @@ def icon(name: str) -> SafeString:
 def number(count: int) -> str:
     """Return a number of things as it is written everywhere: 1,000."""
     return f"{count:,}"
+
+
+@register.filter
+def whole_days(words: str) -> str:
+    """Return words in which no day is broken in two at the end of a line."""
+    return DAY.sub("\\1\u00a0\\2\u00a0\\3", words)
 
 
 @register.simple_tag

@@ -199,18 +199,23 @@ def _listed(
 ) -> tuple[ShownFinding, ...]:
     found = _found(rows, matter.codes if matter else ())
     names = names_for(user, found)
-    others = {_thing_id(row, kind): len(row.codes) - 1 for row in rows}
+    by_id = {_thing_id(row, kind): row for row in rows}
     listed = []
     for one in found:
         for finding in shown_findings([one], names=names, user=user, back=back):
-            rest = others[one.id]
-            more = f"{_and_cost(one, names)}{_and_more(rest)}"
+            more = f"{_and_cost(one, names)}{_and_more(by_id[one.id], one)}"
             listed.append(replace(finding, reason=f"{finding.reason}{more}"))
     return tuple(listed)
 
 
-def _and_more(rest: int) -> str:
-    return f" And {many(rest, 'more finding')} on its page." if rest else ""
+def _and_more(row: Row, said: Found) -> str:
+    """Return what else there is; something graver is why a lighter finding may stand so high."""
+    rest = len(row.codes) - 1
+    if not rest:
+        return ""
+    graver = ", a graver one" if row.severity > said.fault.severity else ""
+    among = " among them" if graver and rest > 1 else ""
+    return f" And {many(rest, 'more finding')} on its page{graver}{among}."
 
 
 def _found(rows: Sequence[Row], codes: tuple[str, ...]) -> list[Found]:

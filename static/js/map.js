@@ -36,6 +36,10 @@ function light(key) {
   }
 }
 
+function show(key) {
+  document.getElementById(key)?.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+
 async function tell(href) {
   const mine = ++looking;
   history.replaceState(null, "", href);
@@ -46,7 +50,9 @@ async function tell(href) {
     return;
   }
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  if (mine === looking) about.replaceChildren(...page.getElementById("map-about").childNodes);
+  if (mine !== looking) return;
+  about.replaceChildren(...page.getElementById("map-about").childNodes);
+  show(new URL(href, location.href).searchParams.get("focus"));
 }
 
 function lookAt(event) {
@@ -101,6 +107,7 @@ function pressed(event) {
 }
 
 if (sheet) {
+  show(new URLSearchParams(location.search).get("focus"));
   sheet.addEventListener("click", lookAt);
   sheet.addEventListener("click", zoomed);
   document.addEventListener("keydown", pressed);

@@ -291,7 +291,7 @@ def _carried(_event: AuditEvent, _chronicle: Chronicle) -> Entry:
 def _inside(because: str) -> str:
     """Return a reason as it stands within a sentence."""
     text = shortened(because, LONGEST_VALUE).rstrip(".")
-    is_word = text[:1].isupper() and text[1:2].islower()
+    is_word = text[:1].isupper() and (text[1:2].islower() or text.startswith("A "))
     return text[:1].lower() + text[1:] if is_word else text
 
 

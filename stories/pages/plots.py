@@ -174,7 +174,7 @@ def _series_of(kpis: Sequence[Kpi]) -> Iterator[tuple[Kpi, Series]]:
 
 def _aims(kpi: Kpi) -> Iterator[Level]:
     aim = target_value(kpi)
-    if aim is not None:
+    if aim is not None and aim not in (kpi.low, kpi.high):  # a bound says it better
         yield Level(aim, f"Target {amount(kpi, aim)}")
     if kpi.low is not None:
         yield Level(kpi.low, f"{'Above' if kpi.strict else 'At least'} {amount(kpi, kpi.low)}")

@@ -157,6 +157,18 @@ def test_the_page_shows_a_token_once_and_never_again(signed_in, now):
     assert secret not in listed
 
 
+def test_whoever_has_no_team_is_not_asked_for_one(signed_in):
+    client = signed_in(make.user(role="tech_lead"))
+
+    asked = client.get(reverse("accounts:token-new")).context["form"].fields
+    client.post(
+        reverse("accounts:token-new"), {"name": "Pipeline", "scope": "values", "days": "30"}
+    )
+
+    assert not {"reach", "teams"} & set(asked)
+    assert Token.objects.get().name == "Pipeline"
+
+
 def test_an_admin_makes_a_token_for_a_program_on_the_page(signed_in):
     team = make.team("Payments")
     client = signed_in(make.user(role="admin"))

@@ -4,7 +4,7 @@ from django.template import engines
 from django.template.loader import render_to_string
 
 from alignment.lib.canvas import GAPS, Deed, Menu
-from alignment.lib.fragments import PLACE, icon, menu
+from alignment.lib.fragments import PLACE, icon, menu, whole_days
 
 DEEDS = (
     Deed("Change it", f"/kpis/{GAPS[0]}/edit/?only=aim&next=%2Fobjectives%2F7%2F"),
@@ -50,3 +50,8 @@ def test_large_numbers_are_written_with_a_comma():
     drawn = render_to_string("components/tabs.html", {"tabs": tabs, "label": "Sorts"})
 
     assert ">100,000</span>" in drawn
+
+
+def test_a_day_stays_on_one_line():
+    assert whole_days("27 Nov 2025 to 1 Oct 2026") == "27\xa0Nov\xa02025 to 1\xa0Oct\xa02026"
+    assert whole_days("Not said yet") == "Not said yet"

@@ -55,6 +55,16 @@ def test_a_finding_says_that_its_page_holds_more(signed_in):
     assert "more findings on its page." in said
 
 
+def test_a_finding_that_something_graver_lifts_says_so(signed_in):
+    make.kpi("Lonely", owner=None)
+    settled()
+
+    said = text(signed_in(make.user()), "/findings/?matter=measure")
+
+    assert "on its page, a graver one" in said
+    assert "a graver one" not in text(signed_in(make.user()), "/findings/")
+
+
 def test_pages_hold_each_of_130_findings_once_and_go_back_the_same_way(signed_in):
     alone(130)
     client = signed_in(make.user())

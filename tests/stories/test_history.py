@@ -98,13 +98,15 @@ def test_people_and_goals_are_said_by_name(ana):
 
 def test_links_are_told_with_their_reason_on_the_pages_of_both_ends(ana):
     goal, work, kpi = make.objective("Stay"), make.focus_area("Speed"), make.kpi("Load time")
-    link = link_focus_area(focus_area=work, objective=goal, because="Slow is bad.", by=ana, at=NOW)
+    link = link_focus_area(
+        focus_area=work, objective=goal, because="A slow page is bad.", by=ana, at=NOW
+    )
     link_kpi(kpi=kpi, focus_area=work, by=ana, at=NOW)
 
-    assert said(ana, goal) == ["Linked to “Speed”, because slow is bad"]
+    assert said(ana, goal) == ["Linked to “Speed”, because a slow page is bad"]
     assert said(ana, work) == [
         "Linked to “Load time”, without a reason",
-        "Linked to “Stay”, because slow is bad",
+        "Linked to “Stay”, because a slow page is bad",
     ]
     assert said(ana, kpi) == ["Linked to “Speed”, without a reason"]
 

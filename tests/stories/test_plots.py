@@ -87,6 +87,16 @@ def test_bounds_are_levels_of_their_own():
     assert [aim.text for aim in plot.chart.aims] == ["Above 1.00 s", "Below 3.00 s"]
 
 
+def test_a_target_that_is_a_bound_is_written_once():
+    kpi = make.kpi(target=Decimal(3), kind="hold", low=None, high=Decimal(3))
+    make.measurement(kpi, date(2026, 5, 1), "2")
+    make.measurement(kpi, date(2026, 6, 1), "2")
+
+    (plot,) = plots_of([kpi])
+
+    assert [aim.text for aim in plot.chart.aims] == ["At most 3.00 s"]
+
+
 def test_ten_kpis_are_drawn_in_as_many_queries_as_one(kpi, django_assert_num_queries):
     for other in [make.kpi() for _ in range(9)]:
         make.measurement(other, date(2026, 5, 1), "2")
