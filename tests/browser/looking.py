@@ -15,7 +15,7 @@ from playwright.sync_api import (
     expect,
 )
 
-PATIENCE_MS = 30_000  # the machine may have other work
+PATIENCE_MS = 60_000  # the machine may have other work
 WIDE, NARROW = {"width": 1360, "height": 900}, {"width": 390, "height": 844}
 WATCH = """
 window.__refused = [];

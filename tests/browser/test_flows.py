@@ -144,7 +144,7 @@ def begin_a_goal(page) -> str:
     page.get_by_label(re.compile("^Starting point(?! measured)")).fill("80")
     page.get_by_label(re.compile("^Target(?! in words)")).fill("8")
     send(page, "Save")
-    page.get_by_text("shows the success of this goal now").wait_for()
+    page.get_by_text("shows the success of this goal now").first.wait_for()
     page.goto(goal)
     return goal
 
