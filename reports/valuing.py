@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Sum
+from django.db.models.fields.json import KT
 
 from accounts.models import User
 from alignment.lib.drawing import Kind, percent
@@ -176,8 +177,10 @@ def spent_then(then: Then, scope: Scope) -> tuple[Spend, ...]:
     known = kpis_then(then, scope, goals_then(then, scope)).filter(facts__has_key="yearly_cost")
     rows = known.filter(verdict__in=OF_VERDICTS).order_by("item_id")
     return spent(
-        (facts["currency"], OF_VERDICTS[verdict], Decimal(facts["yearly_cost"]), 1)
-        for verdict, facts in rows.values_list("verdict", "facts")
+        (currency, OF_VERDICTS[verdict], Decimal(yearly), 1)
+        for currency, verdict, yearly in rows.values_list(
+            KT("facts__currency"), "verdict", KT("facts__yearly_cost")
+        )
     )
 
 

@@ -38,7 +38,7 @@ DASHES: Mapping[Kind, DASH] = {
     "broken": DASH.ROUND_DOT,
     "idle": DASH.SQUARE_DOT,
 }
-UNDER = 2  # a place in the order of a slide: below everything
+UNDER = 3  # a place in the order of a slide: after its title, below everything else
 RIGHT_SIDE, LEFT_SIDE = 3, 1  # where a line meets a box, as slides number its sides
 LEGEND = (
     "✓ traced and agreed   ▲ not agreed yet   ◆ changed since agreed   ✕ broken or missing   "
