@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from alignment.lib.tables import Sheet, Value, write_xlsx
 from reports.packs.content import Content, Goal, Measured, Money, Stake, digest_of
+from reports.packs.figures import value_words
 from reports.packs.steady import steady
 
 EMPTY = "–"
@@ -98,6 +99,7 @@ def _about(content: Content) -> list[tuple[Value, ...]]:
         ("Findings in all", content.all_matters),
         ("Goals in all", content.all_goals),
         ("Goals with money in all", content.value.all_stakes),
+        ("What rests on the lines", value_words(content.value)),
         ("What measures cost", content.value.spending),
         *(("Note", note) for note in (content.map.note, content.map.matrix.more) if note),
         ("Confidential", "yes" if content.confidential else "no"),

@@ -1,13 +1,20 @@
 """The figures of a pack: what its charts show and say in words, and its money. Pure."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
+from alignment.lib.drawing import Kind
 from alignment.lib.numbers import show_amount, show_decimal, show_money, with_unit
 from reports.mapping import NAMES, Sheet
-from reports.packs.content import Content, Measured
+from reports.packs.content import Content, Measured, Value
 from reports.packs.drawing import Drawn, chart_svg
 
 LONGEST_BESIDE = 12  # characters of a unit that stand beside the name of a target
+RESTS: Mapping[Kind, str] = {
+    "sound": "on sound lines",
+    "risk": "on lines in doubt",
+    "broken": "on no line",
+}
 CLOSE = 2  # characters of a unit that stand beside each figure of a scale
 
 
@@ -75,6 +82,21 @@ def shown(measured: Measured, value: Decimal) -> str:
 def money_words(amount: Decimal | None, currency: str) -> str:
     """Return money as it is read; what nobody stated is said so."""
     return "Not said" if amount is None else show_money(amount, currency)
+
+
+def value_words(value: Value) -> str:
+    """Return on what the expected returns rest, in a sentence; "" where nobody stated any."""
+    told: list[str] = []
+    for kind, words in RESTS.items():
+        amounts = [
+            money_words(one.benefit, one.currency)
+            for one in value.worth
+            if one.kind == kind and one.benefit is not None
+        ]
+        if amounts:
+            rest = "" if told else "rest "
+            told.append(f"{' and '.join(amounts)} {rest}{words}")
+    return f"Expected returns: {', '.join(told)}." if told else ""
 
 
 def map_words(sheet: Sheet) -> str:

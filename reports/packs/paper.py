@@ -9,6 +9,7 @@ from reports.packs.figures import (
     money_words,
     trend_svg,
     trend_words,
+    value_words,
 )
 from reports.packs.map_drawing import map_svg
 from reports.packs.map_sheets import sheets_of
@@ -57,6 +58,7 @@ def _sheet(content: Content) -> dict[str, object]:
             for one in content.decisions
         ],
         "value": _value(content.value),
+        "value_words": value_words(content.value),
         "map": {"sheets": _sheets(content.map), "note": content.map.note},
         "trend_chart": trend_svg(content),
         "trend_words": trend_words(content),

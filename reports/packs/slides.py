@@ -25,7 +25,7 @@ from reports.packs.deck import (
     spoken,
 )
 from reports.packs.drawing import QUIET
-from reports.packs.figures import trend_words
+from reports.packs.figures import trend_words, value_words
 from reports.packs.map_slides import put_map
 from reports.packs.value_slides import put_cases, put_value
 
@@ -76,6 +76,8 @@ def _cover(deck: Deck, content: Content) -> None:
     below = [[Said(note, bold=True)] for note in content.notes]
     if content.since:
         below.append([Said(content.since, QUIET)])
+    if worth := value_words(content.value):
+        below.append([Said(short(worth))])
     if below:
         deck.text(slide, Box(0.7, 5.5, 11.9, 1.3), *below, size=16)
 

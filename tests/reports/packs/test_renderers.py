@@ -12,9 +12,9 @@ from lxml import etree
 from pptx import Presentation
 
 from reports.mapping import lay_out
-from reports.packs.content import Fact, Goal, digest_of
+from reports.packs.content import Fact, Goal, Value, Worth, digest_of
 from reports.packs.evidence import xlsx_of
-from reports.packs.figures import map_words, measured_svg, trend_svg, trend_words
+from reports.packs.figures import map_words, measured_svg, trend_svg, trend_words, value_words
 from reports.packs.map_drawing import map_svg
 from reports.packs.map_sheets import sheets_of
 from reports.packs.paper import pdf_of
@@ -188,6 +188,23 @@ def test_the_charts_say_in_words_what_they_show(pack):
     assert "No line" in trend_svg(pack)
     assert trend_svg(replace(pack, trend=pack.trend[:1])) == ""
     assert measured_svg(measured(values=((DAY, Decimal(1)),))) == ""
+
+
+def test_the_cover_says_on_what_the_expected_returns_rest():
+    def worth(kind, currency, benefit):
+        return Worth(kind, "", currency, benefit, None)
+
+    found = (
+        worth("risk", "CHF", Decimal(5)),
+        worth("sound", "EUR", None),
+        worth("risk", "EUR", Decimal(7)),
+        worth("broken", "EUR", Decimal(9)),
+    )
+    said = value_words(Value(worth=found))
+
+    assert said == "Expected returns: CHF 5 and EUR 7 rest on lines in doubt, EUR 9 on no line."
+    assert value_words(Value(worth=found[1:2])) == ""
+    assert said in words_on(pptx_of(content(value=Value(worth=found))))
 
 
 def test_a_chart_shows_words_as_words():
