@@ -8,9 +8,9 @@ from typing import Literal
 from django import forms
 from django.http import QueryDict
 
-from accounts.models import Team, User
+from alignment.lib.menus import MenuField
 from objectives.models import Objective
-from stories.pages.filters import KPI_VERDICTS, Chip, ListFilter, chips_of
+from stories.pages.filters import KPI_VERDICTS, Chip, ListFilter, chips_of, people, teams
 from stories.pages.paging import LARGEST_ID, id_in, without
 from stories.pages.parts import Link
 
@@ -35,8 +35,8 @@ class MapFilter(ListFilter):
         label="Value driver",
         choices=[("", "Any"), *Objective.ValueDriver.choices],
     )
-    team = forms.ChoiceField(required=False)
-    owner = forms.ChoiceField(required=False, label="KPI owner")
+    team = MenuField(required=False)
+    owner = MenuField(required=False, label="KPI owner")
     objective = forms.IntegerField(
         required=False, min_value=1, max_value=LARGEST_ID, widget=forms.HiddenInput
     )
@@ -45,13 +45,8 @@ class MapFilter(ListFilter):
         """Offer the teams and people there are. Two queries."""
         super().__init__(data)
         self.fields["q"].label = "Search the map"
-        self._offer("team", "Any team", Team.objects.for_choosing().values_list("pk", "name"))
-        self._offer("owner", "Anybody", User.objects.for_choosing().values_list("pk", "name"))
-
-    def _offer(self, name: str, anything: str, rows: Iterable[tuple[int, str]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  # both are
-        field.choices = [("", anything), *((str(pk), text) for pk, text in rows)]
+        self.offer("team", "Any team", teams())
+        self.offer("owner", "Anybody", people())
 
     def seeks_things(self) -> bool:
         """Say whether single things are looked for, not whole branches."""

@@ -1,6 +1,5 @@
 """What an executive narrows the alignment page to; the address says it, every link carries it."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from typing import ClassVar
@@ -8,11 +7,12 @@ from typing import ClassVar
 from django import forms
 from django.http import QueryDict
 
-from accounts.models import Team, User
+from accounts.models import User
+from alignment.lib.menus import MenuField
 from objectives.access import objective_to_view, objectives_to_view
 from objectives.models import Objective
 from reports.scopes import Scope as Part
-from stories.pages.filters import SEVERITIES, Chip, Filter, chips_of
+from stories.pages.filters import SEVERITIES, Chip, Filter, chips_of, people, teams
 from stories.pages.paging import id_in
 from stories.pages.periods import PERIODS, due_between
 from stories.totals import Scope
@@ -32,9 +32,9 @@ class PartFilter(Filter):
         label="Value driver",
         choices=[("", "Any value"), *Objective.ValueDriver.choices],
     )
-    team = forms.ChoiceField(required=False)
-    owner = forms.ChoiceField(required=False, label="KPI owner")
-    objective = forms.TypedChoiceField(required=False, label="Goal", coerce=int, empty_value=None)
+    team = MenuField(required=False)
+    owner = MenuField(required=False, label="KPI owner")
+    objective = MenuField(required=False, label="Goal")
 
     def __init__(self, data: QueryDict, user: User) -> None:
         """Offer the teams, people and top goals that a reader may know of. Three queries.
@@ -43,8 +43,8 @@ class PartFilter(Filter):
             Http404: it is narrowed to an objective that the reader may not know of.
         """
         super().__init__(data)
-        self._offer("team", "All teams", Team.objects.for_choosing().values_list("pk", "name"))
-        self._offer("owner", "Anybody", User.objects.for_choosing().values_list("pk", "name"))
+        self.offer("team", "All teams", teams())
+        self.offer("owner", "Anybody", people())
         goals = (
             objectives_to_view(user).active().filter(parent=None).order_by("rank", "title", "pk")
         )
@@ -52,12 +52,7 @@ class PartFilter(Filter):
         self.goal = _asked_goal(user, data.get("objective", ""), offered)
         if self.goal and self.goal not in offered:
             offered.append(self.goal)
-        self._offer("objective", "All goals", offered)
-
-    def _offer(self, name: str, anything: str, rows: Iterable[tuple[int, str]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  # all three are
-        field.choices = [("", anything), *((str(pk), text) for pk, text in rows)]
+        self.offer("objective", "All goals", offered)
 
     def part(self) -> Part:
         """Return the part of the company that is meant, period and severity left aside."""

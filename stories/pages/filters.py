@@ -8,6 +8,7 @@ from django import forms
 from django.http import QueryDict
 
 from accounts.models import Team, User
+from alignment.lib.menus import MenuField
 from objectives.models import FocusArea, Objective
 from stories.pages.figures import STATUSES
 from stories.pages.paging import LARGEST_ID, without
@@ -61,6 +62,12 @@ class Chip:
 class Filter(forms.Form):
     """What a page can be asked; what makes no sense is not asked."""
 
+    def offer(self, name: str, anything: str, rows: Iterable[tuple[int, str]]) -> None:
+        """Offer rows by id and name in a menu, and to choose none of them."""
+        field = self.fields[name]
+        assert isinstance(field, MenuField)  # noqa: S101  # no other offers rows
+        field.offer(anything, rows)
+
     def asked(self, name: str) -> str:
         """Return what a filter asks for; nothing where it was not given or makes no sense."""
         if not self.is_bound or name in self.errors:
@@ -93,8 +100,8 @@ class KpiFilter(ListFilter):
     """What the list of KPIs can be narrowed to."""
 
     verdict = forms.ChoiceField(required=False, label="Line", choices=[("", "Any"), *KPI_VERDICTS])
-    team = forms.ChoiceField(required=False)
-    owner = forms.ChoiceField(required=False)
+    team = MenuField(required=False)
+    owner = MenuField(required=False)
     status = forms.ChoiceField(
         required=False,
         label="Figures",
@@ -116,8 +123,8 @@ class KpiFilter(ListFilter):
     def __init__(self, data: QueryDict) -> None:
         """Offer the teams and people there are. Two queries."""
         super().__init__(data)
-        _choose(self, "team", "Any team", ((t.pk, t.name) for t in Team.objects.for_choosing()))
-        _choose(self, "owner", "Anybody", _people())
+        self.offer("team", "Any team", teams())
+        self.offer("owner", "Anybody", people())
 
 
 class ObjectiveFilter(ListFilter):
@@ -133,7 +140,7 @@ class ObjectiveFilter(ListFilter):
         label="Value driver",
         choices=[("", "Any"), *Objective.ValueDriver.choices],
     )
-    owner = forms.ChoiceField(required=False)
+    owner = MenuField(required=False)
     under = forms.IntegerField(
         required=False, min_value=1, max_value=LARGEST_ID, widget=forms.HiddenInput
     )
@@ -141,7 +148,7 @@ class ObjectiveFilter(ListFilter):
     def __init__(self, data: QueryDict) -> None:
         """Offer the people there are. One query."""
         super().__init__(data)
-        _choose(self, "owner", "Anybody", _people())
+        self.offer("owner", "Anybody", people())
 
 
 class FocusAreaFilter(ListFilter):
@@ -151,7 +158,7 @@ class FocusAreaFilter(ListFilter):
         required=False, label="Line", choices=[("", "Any"), *FOCUS_VERDICTS]
     )
     status = forms.ChoiceField(required=False, choices=[("", "Any"), *FocusArea.Status.choices])
-    owner = forms.ChoiceField(required=False)
+    owner = MenuField(required=False)
     objective = forms.IntegerField(
         required=False, min_value=1, max_value=LARGEST_ID, widget=forms.HiddenInput
     )
@@ -159,7 +166,7 @@ class FocusAreaFilter(ListFilter):
     def __init__(self, data: QueryDict) -> None:
         """Offer the people there are. One query."""
         super().__init__(data)
-        _choose(self, "owner", "Anybody", _people())
+        self.offer("owner", "Anybody", people())
 
 
 class SearchFilter(ListFilter):
@@ -186,11 +193,11 @@ def _flat(field: forms.ChoiceField) -> Iterable[tuple[str, str]]:
     return ((str(key), str(text)) for key, text in choices)
 
 
-def _people() -> Iterable[tuple[int, str]]:
+def teams() -> Iterable[tuple[int, str]]:
+    """Return the teams to choose from. One query."""
+    return Team.objects.for_choosing().values_list("pk", "name")
+
+
+def people() -> Iterable[tuple[int, str]]:
+    """Return the people to choose from. One query."""
     return User.objects.for_choosing().values_list("pk", "name")
-
-
-def _choose(form: forms.Form, name: str, anything: str, rows: Iterable[tuple[int, str]]) -> None:
-    field = form.fields[name]
-    if isinstance(field, forms.ChoiceField):
-        field.choices = [("", anything), *((str(pk), text) for pk, text in rows)]

@@ -7,6 +7,7 @@ from django.test.html import parse_html
 from django.utils.html import format_html
 
 from alignment.lib.controls import DRAWN, Controls
+from alignment.lib.menus import MenuField
 
 HOSTILE = """"><script>alert('x')</script>&amp;"""
 CHOICES = [
@@ -42,6 +43,19 @@ def test_a_control_is_drawn_as_django_draws_it(widget, value):
     assert widget.template_name in DRAWN
     assert parse_html(ours) == parse_html(theirs)
     assert "<script" not in ours
+
+
+@pytest.mark.parametrize("value", [None, "", "2", "3", HOSTILE])
+def test_a_long_menu_is_drawn_as_django_draws_it_and_takes_what_was_offered(value):
+    field, rows = MenuField(required=False), [(1, "Ann"), (2, HOSTILE)]
+    field.offer("Anybody", rows)
+    theirs = forms.Select(choices=[("", "Anybody"), *rows])
+
+    drawn = field.widget.render(HOSTILE, value, ATTRS)
+
+    assert parse_html(drawn) == parse_html(theirs.render(HOSTILE, value, ATTRS))
+    assert "<script" not in drawn
+    assert [field.valid_value(str(pk)) for pk in (1, 2, 3)] == [True, True, False]
 
 
 def test_what_is_not_plain_is_left_to_django():
