@@ -15,7 +15,7 @@ from alignment.lib.drawing import Bar, Glyph, Kind
 from kpis.models import Kpi
 from reports.board_days import kept_day
 from reports.board_kept import material_then, then_of, words_then
-from reports.board_live import material_now
+from reports.board_live import MOST_GOALS, material_now
 from reports.board_rows import Cause, GoalFacts, Material, Row, found_of
 from reports.ranking import Hanging, Money, Ranked, ranked
 from reports.scopes import Scope, words_for
@@ -32,7 +32,6 @@ from stories.pages.remedies import address, page_of
 from stories.pages.words import many
 from stories.totals import Scope as KpiScope
 
-MOST_GOALS = 20
 MOST_FINDINGS = 50
 PAST_PAGES: dict[ItemKind, str] = {
     "objective": "stories:objective-as-of",
@@ -149,7 +148,7 @@ def board_of(
     if day >= today:
         words, kept_on = words_for(user, scope), None
         narrowed = live.narrowed if live else None
-        material = material_now(user, scope, goals=goals, narrowed=narrowed)
+        material = material_now(user, scope, today=today, goals=goals, narrowed=narrowed)
     else:
         kept = kept_day(user, day)
         then, kept_on = then_of(user, kept), kept.day

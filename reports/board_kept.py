@@ -10,11 +10,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, F, Q, Value
 from django.db.models.fields.json import KT
 from django.http import Http404
 
 from accounts.models import User
+from alignment.lib.arrays import HasOneOf
 from kpis.models import Kpi, KpiState
 from objectives.models import Objective
 from reports.board_days import KeptDay
@@ -158,10 +160,14 @@ def kpis_then(then: Then, scope: Scope, inside: frozenset[int] | None) -> KeptQu
     """Return the KPIs of a scope as they were, by the goals that are inside it."""
     found = then.rows(Kept.Kind.KPI)
     if inside is not None and (scope.driver or scope.objective_id is not None):
-        found = found.filter(goals__overlap=sorted(inside))
+        found = found.filter(_leads_to(inside))
     if scope.team_id is not None:
         found = found.filter(team_id=scope.team_id)
     return found if scope.person_id is None else found.filter(owner_id=scope.person_id)
+
+
+def _leads_to(goals: Collection[int]) -> HasOneOf:
+    return HasOneOf(Value(sorted(goals), ArrayField(BigIntegerField())), F("goals"))
 
 
 def _counts(kpis: KeptQuerySet) -> KpiCounts:
@@ -180,7 +186,7 @@ def _rows(
     work = then.rows(Kept.Kind.FOCUS)
     if inside is not None:
         goals = goals.filter(item_id__in=inside)
-        work = work.filter(goals__overlap=sorted(inside))
+        work = work.filter(_leads_to(inside))
     for row in _gravest(goals):
         found["objective", row.item_id] = objective_verdict_then(row)
     for row in _gravest(work):

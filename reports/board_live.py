@@ -1,6 +1,7 @@
 """What a board is built from as things stand now. A constant number of queries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 
 from django.db.models import QuerySet
 
@@ -9,9 +10,9 @@ from kpis.access import kpis_to_view
 from kpis.models import Kpi
 from objectives.access import focus_areas_to_view, objectives_to_view
 from objectives.models import FocusLink, Objective
+from reports.board_ready import Overview, Reader, overview, reader_of
 from reports.board_rows import (
     MOST_OF_A_SORT,
-    Cause,
     GoalFacts,
     Material,
     Row,
@@ -23,30 +24,33 @@ from reports.board_rows import (
     wanted_names,
 )
 from reports.scopes import Scope, goals_in
-from stories.audiences import audience_of
 from stories.lines.graph import ItemKind
 from stories.models import FocusVerdict, KpiVerdict, ObjectiveVerdict, Story
 from stories.pages.names import named
 from stories.totals import Scope as KpiScope
 from stories.totals import headline_counts, kpi_verdicts
 
+MOST_GOALS = 20  # that a page lists
+
 
 def material_now(
-    user: User, scope: Scope, *, goals: int, narrowed: KpiScope | None = None
+    user: User, scope: Scope, *, today: date, goals: int, narrowed: KpiScope | None = None
 ) -> Material:
     """Return what a board is built from, for a reader; at most so many goals are listed.
 
     `narrowed` narrows the KPIs further than the scope does: by period and severity.
     """
-    audience = audience_of(user)
-    meant = narrowed or scope.of_kpis()
-    causes = causes_of(kpi_verdicts(audience, meant), "kpi_id")
-    rows = _rows(user, audience, scope, meant, causes)
-    wanted = wanted_names(rows.values(), causes)
-    listed = _goals(user, audience, scope, goals)
+    reader, meant = reader_of(user), narrowed or scope.of_kpis()
+    if goals == MOST_GOALS and meant == scope.of_kpis():
+        seen = overview(reader, scope, lambda: looked_through(reader, scope), today=today)
+    else:
+        seen = _looked_through(reader, scope, meant, goals)
+    rows = _rows(reader.audience, seen)
+    wanted = wanted_names(rows.values(), seen.causes)
+    listed = _goals(user, reader.audience, seen.listed)
     return Material(
-        counts=headline_counts(audience, meant),
-        causes=causes,
+        counts=seen.counts,
+        causes=seen.causes,
         rows=rows,
         goals=listed,
         names=named(user, objectives=wanted.goals, focus_areas=wanted.work, kpis=wanted.kpis),
@@ -55,25 +59,45 @@ def material_now(
     )
 
 
-def _rows(
-    user: User, audience: int, scope: Scope, meant: KpiScope, causes: Sequence[Cause]
-) -> dict[tuple[ItemKind, int], Row]:
-    """Return the verdicts to tell of: of each cause one KPI, and goals and work. Three queries."""
-    kpis = KpiVerdict.objects.for_audience(audience).filter(kpi__in={one.one for one in causes})
+def looked_through(reader: Reader, scope: Scope) -> Overview:
+    """Look through all that is in a scope. Six queries."""
+    return _looked_through(reader, scope, scope.of_kpis(), MOST_GOALS)
+
+
+def _looked_through(reader: Reader, scope: Scope, meant: KpiScope, most: int) -> Overview:
+    audience = reader.audience
     judged = ObjectiveVerdict.objects.for_audience(audience).exclude(headline="")
     goals = judged.filter(objective__status=Objective.Status.ACTIVE)
     work = FocusVerdict.objects.for_audience(audience).exclude(headline="")
     if not scope.is_company:
-        inside = goals_in(user, scope).order_by().values("pk")
+        inside = goals_in(reader.user, scope).order_by().values("pk")
         goals = goals.filter(objective__in=inside)
         links = FocusLink.objects.filter(objective__in=inside)
         work = work.filter(focus_area__in=links.values("focus_area"))
     least = meant.severity or 0
     goals, work = goals.filter(severity__gte=least), work.filter(severity__gte=least)
+    gravest = goals.order_by("-severity", "objective_id").values_list("objective_id", flat=True)
+    first = work.order_by("-severity", "focus_area_id").values_list("focus_area_id", flat=True)
+    return Overview(
+        counts=headline_counts(audience, meant),
+        causes=tuple(causes_of(kpi_verdicts(audience, meant), "kpi_id")),
+        goals=tuple(gravest[:MOST_OF_A_SORT]),
+        work=tuple(first[:MOST_OF_A_SORT]),
+        listed=tuple(listed_goals(reader.user, scope, most).values_list("pk", flat=True)),
+    )
+
+
+def _rows(audience: int, seen: Overview) -> dict[tuple[ItemKind, int], Row]:
+    """Return the verdicts to tell of: of each cause one KPI, and goals and work. Three queries."""
+    kpis = KpiVerdict.objects.for_audience(audience).filter(
+        kpi__in={one.one for one in seen.causes}
+    )
+    goals = ObjectiveVerdict.objects.for_audience(audience).filter(objective__in=seen.goals)
+    work = FocusVerdict.objects.for_audience(audience).filter(focus_area__in=seen.work)
     found: dict[tuple[ItemKind, int], Row] = {("kpi", row.kpi_id): row for row in kpis}
-    for goal in goals.order_by("-severity", "objective_id")[:MOST_OF_A_SORT]:
+    for goal in goals.order_by("-severity", "objective_id"):
         found["objective", goal.objective_id] = goal
-    for area in work.order_by("-severity", "focus_area_id")[:MOST_OF_A_SORT]:
+    for area in work.order_by("-severity", "focus_area_id"):
         found["focus", area.focus_area_id] = area
     return found
 
@@ -94,10 +118,9 @@ def listed_goals(user: User, scope: Scope, most: int) -> QuerySet[Objective, Obj
     return goals_in(user, scope).active().for_listing()[:most]
 
 
-def _goals(user: User, audience: int, scope: Scope, most: int) -> list[GoalFacts]:
-    """Return the first active goals in the business's order. Three queries."""
-    listed = list(listed_goals(user, scope, most))
-    ids = [goal.pk for goal in listed]
+def _goals(user: User, audience: int, ids: Collection[int]) -> list[GoalFacts]:
+    """Return goals in the business's order. Three queries."""
+    listed = objectives_to_view(user).filter(pk__in=ids).for_listing()
     judged = {
         row.objective_id: row
         for row in ObjectiveVerdict.objects.for_audience(audience).filter(objective__in=ids)

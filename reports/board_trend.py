@@ -113,32 +113,44 @@ def _share(point: TrendPoint) -> float:
     return point.sound / point.live if point.live else 0.0
 
 
+# Each row is looked at once, whatever the number of days: what began and ended together is counted
+# together, and what an audience sees in its own way is taken from what everybody sees.
 _COUNTED = """
 WITH asked AS (
     SELECT * FROM unnest(
         string_to_array(%(days)s, ',')::date[], string_to_array(%(audiences)s, ',')::int[]
     ) AS asked(day, audience)
-), counted AS (
-    SELECT asked.day,
-           count(*) FILTER (WHERE kept.verdict <> 'not_assessed') AS live,
-           count(*) FILTER (WHERE kept.verdict = 'sound') AS sound,
-           count(*) FILTER (WHERE kept.verdict IN ('none', 'broken')) AS no_line
-    FROM asked JOIN reports_kept kept ON kept.kind = 'kpi' AND kept.first_day <= asked.day
-        AND (kept.until IS NULL OR kept.until > asked.day)
-        AND (kept.audience = asked.audience OR kept.audience = 0 AND NOT EXISTS (
-            SELECT 1 FROM reports_kept own
-            WHERE own.kind = 'kpi' AND own.item_id = kept.item_id
-              AND own.audience = asked.audience AND own.first_day <= asked.day
-              AND (own.until IS NULL OR own.until > asked.day)
-        ))
-    WHERE (%(team)s::bigint IS NULL OR kept.team_id = %(team)s)
-      AND (%(owner)s::bigint IS NULL OR kept.owner_id = %(owner)s)
-      AND (%(goals)s::bigint[] IS NULL OR EXISTS (
-          SELECT FROM unnest(kept.goals) AS goal WHERE goal = ANY (%(goals)s::bigint[])
+), meant AS MATERIALIZED (
+    SELECT item_id, audience, first_day, until, verdict FROM reports_kept kept
+    WHERE kind = 'kpi' AND verdict <> 'not_assessed'
+      AND (audience = 0 OR audience IN (SELECT audience FROM asked))
+      AND first_day <= (SELECT max(day) FROM asked)
+      AND (until IS NULL OR until > (SELECT min(day) FROM asked))
+      AND (%(team)s::bigint IS NULL OR team_id = %(team)s)
+      AND (%(owner)s::bigint IS NULL OR owner_id = %(owner)s)
+      AND (%(goals)s::bigint[] IS NULL OR (
+          SELECT bool_or(goal IN (SELECT unnest(%(goals)s::bigint[])))
+          FROM unnest(kept.goals) AS goal
       ))
-      AND COALESCE((kept.facts->>'outcome_of')::bigint <> ALL(%(hidden)s::bigint[]), true)
-    GROUP BY asked.day
+      AND (cardinality(%(hidden)s::bigint[]) = 0 OR COALESCE(
+          (facts->>'outcome_of')::bigint <> ALL(%(hidden)s::bigint[]), true
+      ))
+), spans AS (
+    SELECT audience, first_day, until, verdict, count(*) AS many
+    FROM meant GROUP BY 1, 2, 3, 4
+    UNION ALL
+    SELECT own.audience, greatest(own.first_day, meant.first_day), least(own.until, meant.until),
+           meant.verdict, -count(*)
+    FROM meant JOIN reports_kept own ON own.kind = 'kpi' AND own.item_id = meant.item_id
+        AND own.audience <> 0 AND own.audience IN (SELECT audience FROM asked)
+        AND (own.until IS NULL OR own.until > meant.first_day)
+        AND (meant.until IS NULL OR meant.until > own.first_day)
+    WHERE meant.audience = 0 GROUP BY 1, 2, 3, 4
 )
-SELECT asked.day, COALESCE(live, 0), COALESCE(sound, 0), COALESCE(no_line, 0)
-FROM asked LEFT JOIN counted USING (day) ORDER BY asked.day
+SELECT day, COALESCE(sum(many), 0)::int,
+       COALESCE(sum(many) FILTER (WHERE verdict = 'sound'), 0)::int,
+       COALESCE(sum(many) FILTER (WHERE verdict IN ('none', 'broken')), 0)::int
+FROM asked LEFT JOIN spans ON spans.audience IN (0, asked.audience)
+    AND first_day <= day AND (until IS NULL OR until > day)
+GROUP BY day ORDER BY day
 """

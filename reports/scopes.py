@@ -9,9 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, Func
 
 from accounts.models import Team, User
+from alignment.lib.arrays import IsOneOf
 from kpis.access import kpis_to_view
 from kpis.models import KpiQuerySet
 from objectives.access import objective_to_view, objectives_to_view
@@ -118,7 +120,8 @@ def goals_in(user: User, scope: Scope) -> ObjectiveQuerySet:
         known = known.at_or_below(scope.objective_id)
     if scope.team_id is not None:
         ends = kpi_verdicts(audience_of(user), KpiScope(team_id=scope.team_id))
-        known = known.filter(pk__in=ends.values(goal=Func(F("goals"), function="unnest")))
+        goals = ArraySubquery(ends.values(goal=Func(F("goals"), function="unnest")))
+        known = known.filter(IsOneOf(F("pk"), goals))
     return known.narrowed_to(value_driver=scope.driver, owner_id=scope.person_id)
 
 

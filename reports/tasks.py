@@ -9,6 +9,8 @@ from alignment.lib.mailing import send_or_give_back
 from jobs.cadences import Daily, Every
 from jobs.declaring import Turn, requested, scheduled
 from jobs.ledger import ask_for_each
+from reports.board_live import looked_through
+from reports.board_ready import renew
 from reports.packs.building import build_pack
 from reports.packs.digest_mail import digest_mail
 from reports.packs.subscribing import (
@@ -29,6 +31,16 @@ from reports.snapshots import take_snapshot
 def take_snapshots(turn: Turn) -> str:
     """Keep what is counted today; a second time today replaces the first."""
     return f"{take_snapshot(day=turn.today, at=turn.now)} snapshots taken"
+
+
+@scheduled(
+    "Keep boards ready",
+    when=Every(minutes=1),
+    what="Looks through parts of the company again after a change, before somebody asks for them.",
+)
+def keep_boards_ready(turn: Turn) -> str:
+    """Find again what boards are made from, where it was asked for lately and changed since."""
+    return f"{renew(looked_through, today=turn.today)} boards looked through"
 
 
 @scheduled(
@@ -60,6 +72,7 @@ __all__ = [
     "build_pack",
     "find_digests",
     "find_review_mails",
+    "keep_boards_ready",
     "keep_reviews",
     "send_digest",
     "send_review_mail",

@@ -33,12 +33,16 @@ def audience_of(user: User) -> int:
 
     At most two queries. What is not settled yet is answered with 0, which shows less, never more.
     """
+    return settled_audience_of(user) or PUBLIC
+
+
+def settled_audience_of(user: User) -> int | None:
+    """Return the same where it knows of all that the person does; None is not settled yet."""
     known = Objective.objects.visible_to(user).confidential().order_by("pk")
     numbers = list(known.values_list("pk", flat=True))
     if not numbers:
         return PUBLIC
-    found = Audience.objects.filter(objectives=numbers).values_list("pk", flat=True).first()
-    return PUBLIC if found is None else found
+    return Audience.objects.filter(objectives=numbers).values_list("pk", flat=True).first()
 
 
 def hidden_from(audience: int) -> frozenset[int]:

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import BooleanField, Count, Exists, F, Func, OuterRef, Q, Value
+from django.db.models import Count, Exists, F, Func, OuterRef, Q, Value
 
+from alignment.lib.arrays import IsOneOf
 from objectives.models import FocusArea, Objective
 from stories.lines.catalogue import CATALOGUE
 from stories.lines.findings import Counts, GoalCounts, KpiCounts, WorkCounts
@@ -71,15 +72,6 @@ class _Below(Func):
     arity = 1
 
 
-class _IsOneOf(Func):
-    """Whether a number is one of an array: two arrays would be compared each with each."""
-
-    template = "(%(expressions)s))"
-    arg_joiner = " = ANY("
-    output_field = BooleanField()
-    arity = 2
-
-
 def kpi_verdicts(audience: int, scope: Scope = EVERYTHING) -> KpiVerdictQuerySet:
     """Return the verdicts on the KPIs meant, one row each, drafts and retired ones included."""
     meant = {
@@ -95,7 +87,7 @@ def kpi_verdicts(audience: int, scope: Scope = EVERYTHING) -> KpiVerdictQuerySet
         found = found.filter(goals__overlap=_Below(Value(scope.objective_id)))
     if scope.driver:
         goals = Objective.objects.narrowed_to(value_driver=scope.driver)
-        found = found.filter(Exists(goals.filter(_IsOneOf(F("pk"), OuterRef("goals")))))
+        found = found.filter(Exists(goals.filter(IsOneOf(F("pk"), OuterRef("goals")))))
     return found
 
 

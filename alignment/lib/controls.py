@@ -4,6 +4,7 @@ What is drawn is what Django's own templates draw, but for blank lines.
 """
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.forms.renderers import DjangoTemplates
@@ -11,6 +12,7 @@ from django.utils.html import conditional_escape
 
 Widget = Mapping[str, Any]
 PLACE = "django/forms/widgets/{}.html"
+LONG_MENU = PLACE.format("long_menu")  # Django has none
 
 
 class Controls(DjangoTemplates):
@@ -40,6 +42,24 @@ def drawn_select(widget: Widget) -> str:
     return "".join((*parts, "</select>"))
 
 
+def drawn_long_menu(widget: Widget) -> str:
+    """Return a menu with one plain option after the other; the same ones are drawn once."""
+    options = _options(widget["menu"])
+    for chosen in widget["chosen"]:
+        plain = _opening(chosen)
+        options = options.replace(f"{plain}>", f"{plain} selected>", 1)
+    return f'<select name="{_escaped(widget["name"])}"{_attributes(widget)}>{options}</select>'
+
+
+@lru_cache(maxsize=16)
+def _options(menu: tuple[tuple[str, str], ...]) -> str:
+    return "".join(f"\n{_opening(value)}>{_escaped(label)}</option>" for value, label in menu)
+
+
+def _opening(value: str) -> str:
+    return f'<option value="{_escaped(value)}"'
+
+
 def _option(widget: Widget) -> str:
     value, label = _escaped(widget["value"]), _escaped(widget["label"])
     return f'\n<option value="{value}"{_attributes(widget)}>{label}</option>'
@@ -60,5 +80,6 @@ def _escaped(said: object) -> str:
 INPUTS = ("text", "hidden", "number", "email", "url", "password", "date", "datetime", "time")
 DRAWN: dict[str, Callable[[Widget], str]] = {
     PLACE.format("select"): drawn_select,
+    LONG_MENU: drawn_long_menu,
     **{PLACE.format(name): drawn_input for name in (*INPUTS, "checkbox")},
 }

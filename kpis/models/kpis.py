@@ -5,11 +5,13 @@ from decimal import Decimal
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import Team, User
+from alignment.lib.arrays import IsOneOf
 from kpis.models.amounts import LARGEST, PLACES, a_figure
 from objectives.models import (
     LONGEST_REF,
@@ -71,7 +73,8 @@ class KpiQuerySet(models.QuerySet["Kpi"]):
         What completes steps has no values, and what is settled is measured no more.
         """
         orphans = Q(owner__isnull=True) | Q(owner__is_active=False)
-        theirs = Q(owner=user) | Q(team__in=user.teams.values("pk")) & orphans
+        teams = ArraySubquery(user.teams.order_by().values("pk"))
+        theirs = Q(owner=user) | Q(IsOneOf(F("team"), teams)) & orphans
         return self.live().filter(theirs, result="").exclude(kind=Kpi.Kind.MILESTONE)
 
     def standing(self, status: str) -> Self:

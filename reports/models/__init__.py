@@ -10,6 +10,7 @@ from reports.models.kept import (
     SavedScopeQuerySet,
 )
 from reports.models.packing import Pack, PackFile, PackQuerySet
+from reports.models.ready import ReadyBoard, ReadyBoardQuerySet
 from reports.models.reviewing import (
     DECISIONS,
     LONGEST_WHY,
@@ -44,6 +45,8 @@ __all__ = [
     "Pack",
     "PackFile",
     "PackQuerySet",
+    "ReadyBoard",
+    "ReadyBoardQuerySet",
     "Review",
     "ReviewMail",
     "ReviewMailQuerySet",

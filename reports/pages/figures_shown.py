@@ -12,8 +12,8 @@ from accounts.models import User
 from alignment.lib.changes import Stamp
 from alignment.lib.kept_pages import kept
 from kpis.access import kpis_to_view
-from reports.board import MOST_GOALS
-from reports.board_live import listed_goals
+from reports.board_live import MOST_GOALS, listed_goals
+from reports.board_ready import listed_if_ready
 from reports.scopes import scope_of
 from stories.asking import rows
 
@@ -21,12 +21,14 @@ from stories.asking import rows
 def stamp_of_board(user: User, asked: Mapping[str, str], words: Stamp) -> Stamp:
     """Return the stamp of all that a reader's alignment page shows, given that of all words.
 
-    One query; where words were changed, two more.
+    One query; where words were changed, six more.
     """
     scope = scope_of(asked)
 
     def outcomes() -> str:
-        goals = list(listed_goals(user, scope, MOST_GOALS).values_list("pk", flat=True))
+        ready = listed_if_ready(user, scope)
+        listed = listed_goals(user, scope, MOST_GOALS).values_list("pk", flat=True)
+        goals = list(listed if ready is None else ready)
         found = kpis_to_view(user).filter(outcome_of__in=goals).order_by("pk")
         return ",".join(map(str, found.values_list("pk", flat=True)))
 

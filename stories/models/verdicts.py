@@ -122,7 +122,7 @@ class KpiVerdict(StoredVerdict):
             models.Index(
                 fields=["audience", "cause_kind", "cause_id", "headline"],
                 include=["severity", "kpi"],
-                condition=~Q(headline="") & ~Q(cause_kind=""),
+                condition=~Q(headline=""),
                 name="stories_kpi_causes",
             ),
             GinIndex(fields=["goals"], name="stories_kpi_goals"),

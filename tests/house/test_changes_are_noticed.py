@@ -23,6 +23,7 @@ UNNOTICED = {
     "reports_importrun": "shown to who brought it alone",
     "reports_pack": "shown to who asked for it alone",
     "reports_packfile": "shown to who asked for it alone",
+    "reports_readyboard": "found by the stamp of what it is made from",
 }
 OURS = {"accounts", "jobs", "objectives", "kpis", "stories", "reports"}
 WAYS = {"notice_new", "notice_other", "notice_gone", "notice_emptied"}

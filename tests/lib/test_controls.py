@@ -51,7 +51,7 @@ def test_a_long_menu_is_drawn_as_django_draws_it_and_takes_what_was_offered(valu
     field.offer("Anybody", rows)
     theirs = forms.Select(choices=[("", "Anybody"), *rows])
 
-    drawn = field.widget.render(HOSTILE, value, ATTRS)
+    drawn = field.widget.render(HOSTILE, value, ATTRS, Controls())
 
     assert parse_html(drawn) == parse_html(theirs.render(HOSTILE, value, ATTRS))
     assert "<script" not in drawn
