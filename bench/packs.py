@@ -13,7 +13,20 @@ import django
 
 django.setup()
 
-from reports.packs.content import Content, Count, Goal, Matter, Measured, Piece  # noqa: E402
+from reports.mapping import Thing, Tie  # noqa: E402
+from reports.packs.content import (  # noqa: E402
+    Content,
+    Count,
+    Goal,
+    Map,
+    Matter,
+    Measured,
+    Money,
+    Piece,
+    Stake,
+    Value,
+    Worth,
+)
 from reports.packs.evidence import xlsx_of  # noqa: E402
 from reports.packs.paper import pdf_of  # noqa: E402
 from reports.packs.slides import pptx_of  # noqa: E402
@@ -50,6 +63,18 @@ def content() -> Content:
         story=((Piece(WORDS * 4),), (Piece(WORDS * 4),)),
         outcome=measure,
     )
+    stake = Stake(
+        goal=goal.title,
+        kind="sound",
+        standing="Rests on a sound line",
+        sourcing="Build it",
+        currency="EUR",
+        benefit=Money(Decimal(2_400_000), DAY, DAY + timedelta(days=365), counts=True),
+        cost=Money(Decimal(300_000), DAY, DAY + timedelta(days=90), counts=True),
+        lines=4,
+        sound_lines=3,
+        certainty="3 of 4 lines sound: 75% can be relied on.",
+    )
     matter = Matter("broken", "Nightly build time", "KPI", WORDS, "Find its goal", "First because")
     return Content(
         scope="the whole company",
@@ -62,7 +87,27 @@ def content() -> Content:
         all_matters=25,
         goals=(goal,) * 20,
         all_goals=20,
+        value=Value(
+            worth=(Worth("sound", stake.standing, "EUR", Decimal(48_000_000), None),),
+            stakes=(stake,) * 20,
+            all_stakes=20,
+        ),
+        map=_map(),
     )
+
+
+def _map() -> Map:
+    """Return goals with three pieces of work each and two KPIs below every one: 140 things."""
+    things, ties = [], []
+    for goal in range(14):
+        things.append(Thing(f"goal-{goal}", 0, WORDS, "sound"))
+        for work in range(goal * 3, goal * 3 + 3):
+            things.append(Thing(f"work-{work}", 1, WORDS, "risk", "Not agreed yet"))
+            ties.append(Tie(f"goal-{goal}", f"work-{work}", "risk", "Not agreed yet"))
+            for kpi in (work * 2, work * 2 + 1):
+                things.append(Thing(f"kpi-{kpi}", 2, WORDS, "broken", "Leads nowhere"))
+                ties.append(Tie(f"work-{work}", f"kpi-{kpi}", "broken", "Leads nowhere"))
+    return Map(tuple(things), tuple(ties))
 
 
 def main() -> None:
