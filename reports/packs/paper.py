@@ -17,6 +17,7 @@ from reports.printing.paper import printed
 from stories.pages.words import many, period
 
 ROOM = 1000  # for a sheet of the map, in units of its drawing: larger could not be read on A3
+SMALL = 560  # so high a drawing can be read on A4
 WHOLE = 680  # so high a drawing fills an A3 page at its whole width
 
 
@@ -72,6 +73,7 @@ def _sheets(drawn: Map) -> list[dict[str, object]]:
         {
             "drawing": map_svg(layout),
             "words": map_words(sheet),
+            "paper": "a4" if layout.height <= SMALL else "a3",
             "share": min(100, 100 * WHOLE // layout.height),
         }
         for sheet, layout in sheets

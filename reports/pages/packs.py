@@ -32,8 +32,8 @@ NO_WORKBOOK = (
     "A pack of a past day has no workbook to bring in again: that holds how things stand today."
 )
 WHAT = {
-    "pdf": "The verdict, what to decide, the goals and their stories, to read and to print.",
-    "pptx": "The same as slides: text, tables and charts that can be edited.",
+    "pdf": "The verdict, what to decide, what it is worth, the goals and their stories, the map.",
+    "pptx": "The same as slides: text, tables, charts and a map that can be edited.",
     "xlsx": "Every number and sentence of the pack, in rows.",
     "workbook": "All that you may see, as it can be brought in again.",
 }
