@@ -123,6 +123,8 @@ def _readers(chromium, address):
                     visitor(chromium, address, world.cookies(who, address), **options)
                 )
                 pages[key] = context.new_page()
+                # Chromium may end a page that needs more memory than there is.
+                pages[key].on("crash", lambda: pages.pop(key, None))
             return pages[key]
 
         yield page_of
