@@ -128,10 +128,11 @@ WITH asked AS (
       AND (until IS NULL OR until > (SELECT min(day) FROM asked))
       AND (%(team)s::bigint IS NULL OR team_id = %(team)s)
       AND (%(owner)s::bigint IS NULL OR owner_id = %(owner)s)
-      AND (%(goals)s::bigint[] IS NULL OR (
-          SELECT bool_or(goal IN (SELECT unnest(%(goals)s::bigint[])))
-          FROM unnest(kept.goals) AS goal
-      ))
+      AND (%(goals)s::bigint[] IS NULL
+           OR goals[1] IN (SELECT unnest(%(goals)s::bigint[]))
+           OR cardinality(goals) > 1 AND (
+              SELECT bool_or(goal IN (SELECT unnest(%(goals)s::bigint[]))) FROM unnest(goals) goal
+           ))
       AND (cardinality(%(hidden)s::bigint[]) = 0 OR COALESCE(
           (facts->>'outcome_of')::bigint <> ALL(%(hidden)s::bigint[]), true
       ))

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, F, Func, OuterRef, Q, Value
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, F, Func, Q, Value
 
-from alignment.lib.arrays import IsOneOf
+from alignment.lib.arrays import HasOneOf
 from objectives.models import FocusArea, Objective
 from stories.lines.catalogue import CATALOGUE
 from stories.lines.findings import Counts, GoalCounts, KpiCounts, WorkCounts
@@ -87,7 +88,7 @@ def kpi_verdicts(audience: int, scope: Scope = EVERYTHING) -> KpiVerdictQuerySet
         found = found.filter(goals__overlap=_Below(Value(scope.objective_id)))
     if scope.driver:
         goals = Objective.objects.narrowed_to(value_driver=scope.driver)
-        found = found.filter(Exists(goals.filter(IsOneOf(F("pk"), OuterRef("goals")))))
+        found = found.filter(HasOneOf(ArraySubquery(goals.order_by().values("pk")), F("goals")))
     return found
 
 
