@@ -1,7 +1,8 @@
 """Asks PostgreSQL directly what a QuerySet has no words for: recursion, LATERAL, COPY."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from io import BytesIO
 from typing import Any
 
 from django.db import connection
@@ -23,6 +24,12 @@ def write(sql: str, given: Given) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql, _plain(given))
         return int(cursor.rowcount)
+
+
+def copy_lines(sql: str, lines: Iterable[str]) -> None:
+    """Run one COPY over these lines."""
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        cursor.copy_expert(sql, BytesIO("\n".join(lines).encode()))
 
 
 def _plain(given: Given) -> dict[str, int | bool | str | date | datetime | None]:

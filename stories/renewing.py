@@ -32,7 +32,6 @@ from stories.verdict_writing import (
     overlay_changes,
     public_changes,
     renew,
-    renewal_of,
     stored_rows,
 )
 
@@ -136,12 +135,12 @@ def _where_different(own: Judged, public: Judged) -> Judged:
 
 
 def _write(shelf: Shelf, stored: StoredRows, wanted: Mapping[int, Judged], today: date) -> int:
-    written = 0
-    for number in sorted(wanted):
-        renewal = renewal_of(wanted[number][shelf], stored.get(number, {}))
-        renew(shelf, number, renewal, today)
-        written += len(renewal)
-    return written
+    sights = {
+        number: Sight(stored.get(number, {}), judged[shelf]) for number, judged in wanted.items()
+    }
+    return sum(
+        renew(shelf, number, sights[number], sights[PUBLIC], today) for number in sorted(sights)
+    )
 
 
 def _changes(

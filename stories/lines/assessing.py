@@ -15,7 +15,7 @@ from stories.lines.findings import (
     Verdict,
     WorkFinding,
 )
-from stories.lines.graph import SIDES, GoalNode, ItemKind, MeasureNode, Side, WorkNode
+from stories.lines.graph import SIDES, GoalNode, ItemKind, LinkKind, MeasureNode, Side, WorkNode
 from stories.lines.indexing import Index
 from stories.lines.measuring import data_faults, measure_faults
 from stories.lines.parts import SOUND, VERDICTS, untold
@@ -36,9 +36,9 @@ def assess_kpi(kpi: MeasureNode, ways: Sequence[Way], network: Network) -> KpiFi
     goal_id = None if best is None else best.goal_id
     sound = [way.goal_id for way in ways if way.rank == SOUND and way.goal_id is not None]
     tops = {index.tree.top[goal] for goal in sound}
-    own = [*_looks(kpi, best, index), *_other_lines(ways, len(sound), len(tops))]
-    if verdict in UNTRACED:
-        own = [*_standing(kpi, verdict, index), *own]
+    own = _standing(kpi, verdict, index) if verdict in UNTRACED else []
+    _add_looks(own, kpi, best, index)
+    _add_other_lines(own, ways, len(sound), len(tops))
     of_line = () if best is None else best.faults
     exempt = bool(own) and own[0].code == "X1"
     if not exempt:
@@ -46,8 +46,8 @@ def assess_kpi(kpi: MeasureNode, ways: Sequence[Way], network: Network) -> KpiFi
     own += measure_faults(
         kpi, index.goals[goal_id] if goal_id else None, index.today, index.not_blanks
     )
-    kept, waived = waive("kpi", kpi.id, own, index)
-    faults = [*kept, *data_faults(kpi, index.today)]
+    faults, waived = waive("kpi", kpi.id, own, index)
+    faults += data_faults(kpi, index.today)
     if len(faults) > 1:
         faults.sort(key=place)
     if exempt:
@@ -68,35 +68,36 @@ def assess_kpi(kpi: MeasureNode, ways: Sequence[Way], network: Network) -> KpiFi
     )
 
 
-def _standing(kpi: MeasureNode, verdict: Verdict, index: Index) -> Iterable[Fault]:
-    """Yield that a KPI has no line, or is excused from one, or was."""
+def _standing(kpi: MeasureNode, verdict: Verdict, index: Index) -> list[Fault]:
+    """Return that a KPI has no line, or is excused from one, or was."""
     last_day = index.excused.get(("kpi", kpi.id), {}).get("")
     if last_day is not None and last_day >= index.today:
-        yield fault("X1", on=last_day)
-        return
-    if last_day is not None:
-        yield fault("X2", on=last_day)
+        return [fault("X1", on=last_day)]
+    found = [] if last_day is None else [fault("X2", on=last_day)]
     if verdict is Verdict.NONE:
-        yield fault("L1")
+        found.append(fault("L1"))
+    return found
 
 
-def _looks(kpi: MeasureNode, best: Line | None, index: Index) -> Iterable[Fault]:
-    """Yield what is odd about a KPI's name and dates; a line says itself that it is broken."""
-    shared = index.shared_refs.get(("kpi", kpi.id))
-    if shared is not None and best is None:
-        yield fault("I3", kpi_id=shared)
+def _add_looks(found: list[Fault], kpi: MeasureNode, best: Line | None, index: Index) -> None:
+    """Add what is odd about a KPI's name and dates; a line says itself that it is broken."""
+    if best is None:
+        shared = index.shared_refs.get(("kpi", kpi.id))
+        if shared is not None:
+            found.append(fault("I3", kpi_id=shared))
     if kpi.id in index.look_alikes:
-        yield fault("I5", kpi_id=index.look_alikes[kpi.id])
+        found.append(fault("I5", kpi_id=index.look_alikes[kpi.id]))
     if kpi.due is not None and kpi.baseline_on is not None and kpi.due < kpi.baseline_on:
-        yield fault("I6")
+        found.append(fault("I6"))
 
 
-def _other_lines(ways: Sequence[Way], sound: int, tops: int) -> Iterable[Fault]:
+def _add_other_lines(found: list[Fault], ways: Sequence[Way], sound: int, tops: int) -> None:
     if sound and sound < len(ways):
         worst = ways[-1].kpi_link_id or None
-        yield fault("L10", count=len(ways) - sound, link="kpi" if worst else None, link_id=worst)
+        link: LinkKind | None = "kpi" if worst else None
+        found.append(fault("L10", count=len(ways) - sound, link=link, link_id=worst))
     if tops >= MANY_GOALS:
-        yield fault("L11", count=tops)
+        found.append(fault("L11", count=tops))
 
 
 def _doubt(of_line: Iterable[Fault]) -> Doubt:
@@ -164,16 +165,16 @@ def assess_work(work: WorkNode, network: Network) -> WorkFinding:
 
 
 def waive(
-    kind: ItemKind, item_id: int, faults: Sequence[Fault], index: Index
-) -> tuple[tuple[Fault, ...], tuple[Fault, ...]]:
+    kind: ItemKind, item_id: int, faults: list[Fault], index: Index
+) -> tuple[list[Fault], tuple[Fault, ...]]:
     """Return which faults stay and which are excused today; some can never be."""
     excused = index.excused.get((kind, item_id)) if index.excused else None
     if excused is None:
-        return tuple(faults), ()
+        return faults, ()
     codes = {
         code for code, last_day in excused.items() if code in WAIVABLE and last_day >= index.today
     }
-    kept = tuple(one for one in faults if one.code not in codes)
+    kept = [one for one in faults if one.code not in codes]
     return kept, tuple(one for one in faults if one.code in codes)
 
 

@@ -4,7 +4,6 @@ Where a kind has no use for a thing, its absence is no fault: a milestone needs 
 a direction, and a KPI that is to hold within bounds needs no starting point and no date.
 """
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -22,15 +21,14 @@ WITHOUT_TARGET_MEANINGLESS = frozenset({"M4", "M8", "M9", "M10", "M11", "M12"})
 
 def measure_faults(
     kpi: MeasureNode, goal: GoalNode | None, today: date, not_blanks: frozenset[str]
-) -> tuple[Fault, ...]:
+) -> list[Fault]:
     """Return what is missing or wrong in how a KPI is set up; `goal` is that of its best line."""
     without_target = not has_target(kpi)
     blank = has_blank(kpi, not_blanks)
-    found = [
-        *_target_faults(kpi, blank=blank),
-        *_set_up_faults(kpi),
-        *_date_faults(kpi, goal, today),
-    ]
+    found: list[Fault] = []
+    _add_target_faults(found, kpi, blank=blank)
+    _add_set_up_faults(found, kpi)
+    _add_date_faults(found, kpi, goal, today)
     if without_target:
         found = [one for one in found if one.code not in WITHOUT_TARGET_MEANINGLESS]
         found.append(fault("M1"))
@@ -38,7 +36,7 @@ def measure_faults(
         found.append(fault("M2"))
     if kpi.reports_light and (without_target or blank):
         found.append(fault("M14"))
-    return tuple(found)
+    return found
 
 
 def has_target(kpi: MeasureNode) -> bool:
@@ -57,22 +55,27 @@ def _has_figures(kpi: MeasureNode) -> bool:
 
 def has_blank(kpi: MeasureNode, not_blanks: frozenset[str]) -> bool:
     """Tell whether a blank was left in the title or in what the KPI aims at."""
-    return has_blanks(kpi.title, "strict", not_blanks) or any(
-        has_blanks(text, "strict", not_blanks)
-        for text in (kpi.target_words, kpi.baseline_words, kpi.due_words)
-        if text
-    )
+    for text in (kpi.title, kpi.target_words, kpi.baseline_words, kpi.due_words):
+        if text and has_blanks(text, "strict", not_blanks):
+            return True
+    return False
 
 
-def _target_faults(kpi: MeasureNode, *, blank: bool) -> Iterator[Fault]:
+def _add_target_faults(found: list[Fault], kpi: MeasureNode, *, blank: bool) -> None:
     if kpi.kind == "milestone":
         return
     if not blank and not _has_figures(kpi):
-        yield fault("M8")
-    if _is_out_of_range(kpi) or _is_on_wrong_side(kpi):
-        yield fault("M9")
-    elif kpi.baseline is not None and _aims_somewhere_else(kpi) and kpi.baseline == _aim(kpi):
-        yield fault("M10")
+        found.append(fault("M8"))
+    if _is_out_of_range(kpi):
+        found.append(fault("M9"))
+    elif kpi.baseline is not None and kpi.kind != "hold" and kpi.direction in {"up", "down"}:
+        aim = _aim(kpi)
+        if aim is not None and (
+            aim < kpi.baseline if kpi.direction == "up" else aim > kpi.baseline
+        ):
+            found.append(fault("M9"))
+        elif aim == kpi.baseline:
+            found.append(fault("M10"))
 
 
 def _is_out_of_range(kpi: MeasureNode) -> bool:
@@ -85,19 +88,6 @@ def _is_out_of_range(kpi: MeasureNode) -> bool:
     return any(one < 0 or (percent and one > HUNDRED) for one in figures)
 
 
-def _is_on_wrong_side(kpi: MeasureNode) -> bool:
-    if kpi.baseline is None or not _aims_somewhere_else(kpi):
-        return False
-    aim = _aim(kpi)
-    if aim is None:
-        return False
-    return aim < kpi.baseline if kpi.direction == "up" else aim > kpi.baseline
-
-
-def _aims_somewhere_else(kpi: MeasureNode) -> bool:
-    return kpi.kind != "hold" and kpi.direction in {"up", "down"}
-
-
 def _aim(kpi: MeasureNode) -> Decimal | None:
     """Return the figure to reach: the target, or else the bound on the good side."""
     if kpi.target is not None:
@@ -105,36 +95,39 @@ def _aim(kpi: MeasureNode) -> Decimal | None:
     return kpi.low if kpi.direction == "up" else kpi.high
 
 
-def _set_up_faults(kpi: MeasureNode) -> Iterator[Fault]:
+def _add_set_up_faults(found: list[Fault], kpi: MeasureNode) -> None:
     if kpi.baseline is None and kpi.kind not in {"hold", "milestone"}:
-        yield fault("M3")
+        found.append(fault("M3"))
     if kpi.owner_id is None or not kpi.owner_active:
-        yield fault("M5")
+        found.append(fault("M5"))
     if not kpi.cadence:
-        yield fault("M6")
+        found.append(fault("M6"))
     if kpi.kind != "milestone" and not (kpi.direction and kpi.unit.strip()):
-        yield fault("M7")
+        found.append(fault("M7"))
     if kpi.goalposts_moved_on is not None:
-        yield fault("M13", on=kpi.goalposts_moved_on)
+        found.append(fault("M13", on=kpi.goalposts_moved_on))
 
 
-def _date_faults(kpi: MeasureNode, goal: GoalNode | None, today: date) -> Iterator[Fault]:
+def _add_date_faults(
+    found: list[Fault], kpi: MeasureNode, goal: GoalNode | None, today: date
+) -> None:
     due = kpi.due
     if due is None:
         if kpi.kind != "hold":
-            yield fault("M4")
+            found.append(fault("M4"))
         return
     if due < today and not kpi.recorded:
-        yield fault("M11", on=due)
+        found.append(fault("M11", on=due))
     if goal is not None and goal.end is not None and due > goal.end:
-        yield fault("M12", goal_id=goal.id, on=goal.end)
+        found.append(fault("M12", goal_id=goal.id, on=goal.end))
 
 
-def data_faults(kpi: MeasureNode, today: date) -> tuple[Fault, ...]:
+def data_faults(kpi: MeasureNode, today: date) -> list[Fault]:
     """Return what is late, missing or odd in a KPI's figures; a paused KPI is left in peace."""
+    found: list[Fault] = []
     if kpi.status == "paused":
-        return ()
-    found = list(_freshness(kpi, today))
+        return found
+    _add_freshness(found, kpi, today)
     if kpi.holes:
         found.append(fault("D4", count=kpi.holes))
     if kpi.has_future:
@@ -143,11 +136,11 @@ def data_faults(kpi: MeasureNode, today: date) -> tuple[Fault, ...]:
         found.append(fault("D6", on=kpi.source_discontinued_on))
     if kpi.rewritten:
         found.append(fault("D7"))
-    return tuple(found)
+    return found
 
 
-def _freshness(kpi: MeasureNode, today: date) -> Iterator[Fault]:
-    """Yield whether numbers are missing at the end, in whole calendar periods after their grace.
+def _add_freshness(found: list[Fault], kpi: MeasureNode, today: date) -> None:
+    """Add whether numbers are missing at the end, in whole calendar periods after their grace.
 
     A KPI that was never measured owes its first number for the first whole period of its life.
     """
@@ -156,13 +149,13 @@ def _freshness(kpi: MeasureNode, today: date) -> Iterator[Fault]:
     if kpi.last_on is not None:
         missed = _missed_after(kpi.last_on, kpi.cadence, today)
         if missed:
-            yield fault("D2" if missed == 1 else "D3", on=kpi.last_on, count=missed)
+            found.append(fault("D2" if missed == 1 else "D3", on=kpi.last_on, count=missed))
     elif kpi.live_since is not None:
         day_before = kpi.live_since - timedelta(days=1)
         missed = _missed_after(day_before, kpi.cadence, today)
         if missed:
             severity = Severity.AMBER if missed == 1 else Severity.RED
-            yield fault("D1", severity=severity, on=kpi.live_since, count=missed)
+            found.append(fault("D1", severity=severity, on=kpi.live_since, count=missed))
 
 
 @lru_cache(maxsize=10_000)
