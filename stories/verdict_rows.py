@@ -12,12 +12,11 @@ from typing import NamedTuple
 
 import orjson
 
-from stories.lines.counting import OF_THE_GOAL
+from stories.lines.counting import is_own
 from stories.lines.engine import Verdicts
 from stories.lines.faults import Fault
-from stories.lines.findings import GoalFinding, KpiFinding, Line, WorkFinding
+from stories.lines.findings import GoalFinding, KpiFinding, Line, Verdict, WorkFinding
 from stories.lines.graph import Graph
-from stories.models import Verdict
 from stories.stored_faults import packed
 
 
@@ -127,20 +126,19 @@ def focus_area_rows(verdicts: Verdicts, ids: frozenset[int] | None) -> Rows:
 
 
 def _not_assessed(number: int) -> VerdictRow:
-    verdict = Verdict.NOT_ASSESSED.value
+    verdict = Verdict.NOT_ASSESSED
     return _sealed(verdict, f"{number}\t{verdict}\t\t\t0\t{{}}\t[]\t\t\t{{}}\t{{}}\t0\t0")
 
 
 def _of_kpi(finding: KpiFinding) -> VerdictRow:
     cause = finding.cause
     of_cause = f"{cause.kind}\t{cause.id}" if cause else "\t"
-    faults = finding.faults
-    own = [one for one in faults if _is_own(one)]
+    own = {one.code for one in finding.faults if is_own(one)}
     text = (
         f"{finding.id}\t{_common(finding, finding.doubt, own)}\t{of_cause}\t"
         f"{_numbers(finding.goals)}\t{_line(finding.best)}\t{finding.lines}\t{finding.sound_lines}"
     )
-    return _sealed(finding.verdict.value, text)
+    return _sealed(finding.verdict, text)
 
 
 def _line(best: Line | None) -> str:
@@ -152,45 +150,46 @@ def _line(best: Line | None) -> str:
     )
 
 
-def _is_own(fault: Fault) -> bool:
-    """Tell whether a KPI carries a fault itself, as the engine's own totals count it."""
-    return fault.code not in OF_THE_GOAL and (fault.code != "I3" or fault.kpi_id is not None)
-
-
 def _of_objective(finding: GoalFinding) -> VerdictRow:
     text = (
-        f"{finding.id}\t{_common(finding, '', finding.faults)}\t\t\t{finding.telling.value}\t"
+        f"{finding.id}\t{_common(finding, '', _codes(finding))}\t\t\t{finding.telling}\t"
         f"{finding.lines}\t{finding.sound_lines}\t{finding.kpis}\t{finding.work}\t"
         f"{finding.work - finding.measured_work}"
     )
-    return _sealed(finding.verdict.value, text)
+    return _sealed(finding.verdict, text)
 
 
 def _of_focus_area(finding: WorkFinding) -> VerdictRow:
     text = (
-        f"{finding.id}\t{_common(finding, '', finding.faults)}\t\t\t{_numbers(finding.goals)}\t"
+        f"{finding.id}\t{_common(finding, '', _codes(finding))}\t\t\t{_numbers(finding.goals)}\t"
         f"{finding.kpis}"
     )
-    return _sealed(finding.verdict.value, text)
+    return _sealed(finding.verdict, text)
 
 
-def _common(
-    finding: KpiFinding | GoalFinding | WorkFinding, doubt: str, own: Sequence[Fault]
-) -> str:
+def _codes(finding: GoalFinding | WorkFinding) -> set[str]:
+    return {one.code for one in finding.faults}
+
+
+def _common(finding: KpiFinding | GoalFinding | WorkFinding, doubt: str, codes: set[str]) -> str:
     """Return what is stored of every verdict but its cause; without a fault the severity is 0."""
+    if not finding.faults and not finding.waived:
+        return f"{finding.verdict}\t{doubt}\t\t0\t{{}}\t[]"
     headline = finding.headline.code if finding.headline else ""
-    texts = [_fault(one) for one in finding.faults]
-    if finding.waived:
-        texts += [_fault(one, waived=True) for one in finding.waived]
+    texts = [*map(_fault, finding.faults), *map(_waived, finding.waived)]
     return (
-        f"{finding.verdict.value}\t{doubt}\t{headline}\t{int(finding.severity or 0)}\t"
-        f"{{{','.join(sorted({one.code for one in own}))}}}\t[{','.join(texts)}]"
+        f"{finding.verdict}\t{doubt}\t{headline}\t{int(finding.severity or 0)}\t"
+        f"{{{','.join(sorted(codes))}}}\t[{','.join(texts)}]"
     )
 
 
 @lru_cache(maxsize=50_000)
-def _fault(fault: Fault, *, waived: bool = False) -> str:
-    return orjson.dumps(packed(fault, waived=waived)).decode()
+def _fault(fault: Fault) -> str:
+    return orjson.dumps(packed(fault)).decode()
+
+
+def _waived(fault: Fault) -> str:
+    return orjson.dumps(packed(fault, waived=True)).decode()
 
 
 def _numbers(numbers: Sequence[int]) -> str:

@@ -35,7 +35,7 @@ def counts_of(
     kpis, goals, work = list(kpis), list(goals), list(work)
     faults: Counter[str] = Counter(dict.fromkeys(CATALOGUE, 0))
     for finding in kpis:
-        faults.update({one.code for one in finding.faults if _is_own(one)})
+        faults.update({one.code for one in finding.faults if is_own(one)})
     for _, goal in goals:
         faults.update({one.code for one in goal.faults})
     for area in work:
@@ -43,7 +43,8 @@ def counts_of(
     return Counts(today, _kpis(kpis), _goals(goals), _work(work), dict(faults))
 
 
-def _is_own(found: Fault) -> bool:
+def is_own(found: Fault) -> bool:
+    """Tell whether a KPI carries a fault itself."""
     return found.code not in OF_THE_GOAL and (found.code != "I3" or found.kpi_id is not None)
 
 

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple
 from uuid import UUID
@@ -191,6 +192,7 @@ def plain(text: str) -> str:
     return " ".join(text.split())
 
 
+@lru_cache(maxsize=10_000)
 def figure(value: Decimal | None) -> str | None:
     """Return a decimal by its value alone: 1, 1.0 and 1.00 are one figure, and -0 is 0."""
     if value is None:
