@@ -101,7 +101,7 @@ I6 yellow edit_dates: Dates out of order
   Its dates are out of order.
   Correct the dates
 C1 amber agree sign: Nobody has confirmed this line
-  {side} has not confirmed it yet.
+  {side} has not confirmed the line to {other} yet.
   Both sides confirm
 C2 amber agree sign: The goal changed after this line was agreed
   {other} changed after {side} confirmed.
