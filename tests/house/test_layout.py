@@ -1,5 +1,7 @@
 import ast
 import re
+from collections import defaultdict
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +18,9 @@ SOURCES = [
     if "migrations" not in path.parts
 ]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+STYLES = {path.name: path.read_text() for path in (ROOT / "static" / "css").glob("*.css")}
+# A rule that is about one class, or about an element of it.
+ABOUT = re.compile(r"(?:^|[{};/])\s*([a-z]*)\.([a-z-]+)([^{};]*)(?=\{)")
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc", "manager", "managers"}
 # Mail programs press “unsubscribe” without a cookie: the sealed address is what allows it.
 SEALED = {"reports/views/stopping.py"}
@@ -56,6 +61,24 @@ def test_a_template_stays_short_and_carries_no_script_or_style(path):
     assert not re.search(r"\sstyle=|<style|\son[a-z]+=|javascript:", text)
     assert not re.search(r"<script(?![^>]*\bsrc=)", text)
     assert "|safe" not in text
+
+
+def spoken_for(styles: Mapping[str, str]) -> dict[str, set[str]]:
+    """Return which stylesheets say what each class looks like."""
+    found = defaultdict(set)
+    for sheet, text in styles.items():
+        for element, name, rest in ABOUT.findall(text):
+            if element or not rest.strip():
+                found[name].add(sheet)
+    return found
+
+
+def test_a_class_has_its_look_from_one_stylesheet():
+    twice = {name for name, sheets in spoken_for(STYLES).items() if len(sheets) > 1}
+    clash = spoken_for({"one.css": ".beside { display: flex; }", "two.css": "table.beside td {}"})
+
+    assert not twice
+    assert clash["beside"] == {"one.css", "two.css"}
 
 
 @each([path for path in TEMPLATES if path.parent.name == "components"], shown)
