@@ -7,7 +7,7 @@ measures twenty KPIs.
 """
 
 import sys
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from django.core.management import call_command
 from django.db import connection, transaction
@@ -16,6 +16,7 @@ from django.db.backends.utils import CursorWrapper
 from accounts.models import User
 from bench.filling import indexed_afterwards, quickly
 from kpis.recompute import recompute_all as states_of_all
+from reports.snapshots import take_snapshot
 from stories.graph_loading import load_graph
 from stories.verdicts import recompute_all
 
@@ -29,6 +30,8 @@ def main() -> None:
     fill(objectives, focus_areas, kpis, confidential, *values, today=now.date())
     if values:
         states_of_all(today=now.date(), at=now)
+        before = now - timedelta(days=1)
+        take_snapshot(day=before.date(), at=before)
         recompute_all(today=now.date(), at=now)
         connection.cursor().execute("VACUUM ANALYZE")
 

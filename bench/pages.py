@@ -17,9 +17,9 @@ from bench.database import fresh_database
 
 DATABASE = "throughline_bench_pages"
 HEAD = """\
-| page | reader | queries | ms by the clock | of the processor | cold | against the plain page \
-| of the processor | against {small:,} KPIs | of the processor |
-|---|---|---:|---:|---:|---:|---:|---:|---:|---:|"""
+| page | reader | queries | ms by the clock | of the processor | cold | first \
+| against the plain page | of the processor | against {small:,} KPIs | of the processor |
+|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|"""
 Row = dict[str, str | float]
 
 
@@ -60,7 +60,7 @@ def _line(row: Row, small: Row | None) -> str:
         row["page"],
         row["reader"],
         row["queries"],
-        *(f"{row[name]:.1f}" for name in ("clock", "own", "cold", "ratio", "own_ratio")),
+        *(f"{row[name]:.1f}" for name in ("clock", "own", "cold", "first", "ratio", "own_ratio")),
         *growth,
     ]
     return "| " + " | ".join(map(str, cells)) + " |"
@@ -70,7 +70,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kpis", type=int, default=100_000, help="goals are a tenth of them")
     parser.add_argument("--small", type=int, default=100, help="KPIs of the other company, or 0")
-    parser.add_argument("--values", type=int, default=100, help="of each KPI of the large company")
+    parser.add_argument("--values", type=int, default=108, help="of each KPI of the large company")
     parser.add_argument("--confidential", type=int, default=20, help="hidden objectives")
     parser.add_argument("--rounds", type=int, default=25)
     parser.add_argument("--pages", default="goal,kpi,check-in,board,map")
