@@ -156,8 +156,8 @@ class _Said:
     def of(cls, found: GraphRows) -> "_Said":
         judgements = [*map(JudgementRow._make, found.judgements)]
         mentions: defaultdict[int, list[Row]] = defaultdict(list)
-        for story, *named in found.mentions:
-            mentions[story].append(tuple(named))
+        for row in found.mentions:
+            mentions[row[0]].append(row[1:])
         signatures: defaultdict[int, list[SignatureRow]] = defaultdict(list)
         for story, *signature in found.agreements:
             signatures[story].append(SignatureRow(*signature))

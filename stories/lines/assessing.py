@@ -120,7 +120,7 @@ def assess_goal(goal: GoalNode, coverage: Coverage, network: Network) -> GoalFin
         telling = Telling.REFUSED if refusing else signatures.state
         waiting_for = tuple(side for side in SIDES if side not in signatures.now)
         if active:
-            found += story_faults(story, refusing, coverage.unlinked, index)
+            found += story_faults(story, signatures, refusing, coverage.unlinked, index)
     kept, waived = waive("objective", goal.id, found, index)
     return GoalFinding(
         id=goal.id,

@@ -60,13 +60,16 @@ def refusals(story: StoryNode, network: Network) -> Iterator[JudgementRow]:
 
 
 def story_faults(
-    story: StoryNode, refusing: Collection[Side], unlinked: Collection[int], index: Index
+    story: StoryNode,
+    signatures: Signed,
+    refusing: Collection[Side],
+    unlinked: Collection[int],
+    index: Index,
 ) -> list[Fault]:
     """Return what is wrong with a story; `unlinked` are live KPIs it names without a line.
 
     A side that refuses what the story says has spoken: nobody waits for its signature.
     """
-    signatures = signed(story)
     found = []
     silent = tuple(side for side in signatures.never if side not in refusing)
     if silent:
