@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, date, datetime
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
-from django.test import Client
+from django.test import Client, client
 from django.test.utils import CaptureQueriesContext
 from hypothesis import settings as examples
 from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
@@ -45,7 +46,14 @@ def pytest_configure() -> None:
     gc.set_threshold(100_000, 50, 1000)
     # A product's password takes half a second of a processor, on purpose; a test's need not.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # What a view gave its template is kept for the test; Django copies it for each part of a page.
+    client.store_rendered_templates = partial(_kept_of_a_page, client.store_rendered_templates)
     _running.enter_context(embedded.servers())
+
+
+def _kept_of_a_page(keep: Callable[..., None], store: dict, **rendered: object) -> None:
+    if rendered["context"].template is rendered["template"]:
+        keep(store, **rendered)
 
 
 def pytest_unconfigure() -> None:

@@ -16,7 +16,7 @@ from stories.audiences import audience_of
 from stories.lines.catalogue import CATALOGUE
 from stories.models import FocusVerdict, KpiVerdict, ObjectiveVerdict, Story
 from tests import forms
-from tests.reports.test_pages_alignment import given_at
+from tests.reports.test_pages_alignment import page_at
 
 SHELVES = (("kpis", KpiVerdict, "kpi"), ("goals", ObjectiveVerdict, "objective"))
 SHELVES += (("work", FocusVerdict, "focus_area"),)
@@ -59,7 +59,7 @@ def every_finding(reader):
 
 def row_of(case, client):
     """Return the row of a finding as a person sees it; None where it is gone."""
-    shown = given_at(client, case.address).findings
+    shown = page_at(client, case.address).findings
     found = [one for one in shown if one.code == case.code and one.title == case.thing.title]
     return found[0] if found else None
 

@@ -57,22 +57,18 @@ def _clock():
 
 
 def page_at(client, address):
-    answer = client.get(address)
+    """Return what a page is made of, without the work of writing it as HTML."""
+    with unrendered():
+        answer = client.get(address)
     assert answer.status_code == 200, address
     return answer.context["page"]
-
-
-def given_at(client, address):
-    """Return the same, without the work of writing it as HTML."""
-    with unrendered():
-        return page_at(client, address)
 
 
 def rows_at(client, address):
     """Return every row of a list, page by page."""
     rows, path = [], address.partition("?")[0]
     for _ in range(50):
-        page = given_at(client, address)
+        page = page_at(client, address)
         rows += page.rows if hasattr(page, "rows") else page.findings
         if not page.pager.next:
             return rows

@@ -12,7 +12,7 @@ from stories.pages.paging import PAGE_SIZE
 from tests import make
 from tests.conftest import NOW, TODAY
 from tests.reports.companies import alone, mixed
-from tests.reports.test_pages_alignment import given_at, page_at, rows_at, scopes
+from tests.reports.test_pages_alignment import page_at, rows_at, scopes
 from tests.stories.pages import company, grown, settled, text
 
 LISTS = ("kpis", "goals", "work")
@@ -112,7 +112,7 @@ def test_every_tab_counts_the_findings_it_leads_to(signed_in):
     world = mixed()
     client = signed_in(make.user())
     # Many tabs lead to the same address.
-    at, listed = cache(partial(given_at, client)), cache(partial(rows_at, client))
+    at, listed = cache(partial(page_at, client)), cache(partial(rows_at, client))
 
     # Each way to narrow the lists meets one list, each list several ways.
     narrowed = zip([*scopes(world), {"q": "used"}, {"by": "cause"}], cycle(LISTS), strict=False)
