@@ -213,9 +213,10 @@ NOWHERE = (
         "samuel",
         "Platform",
         (),
-        Series("92", "99", "1"),
+        None,
         "Share of certificates renewed a week before they ran out.",
         facts=reaching("up", "92", "100", 200, decimals=0),
+        created=-205,
     ),
     Measure(
         "K-LOAD-APP",

@@ -1,7 +1,8 @@
 """How well a KPI is set up, and how fresh its figures are. Neither changes its trace.
 
 Where a kind has no use for a thing, its absence is no fault: a milestone needs neither figures nor
-a direction, and a KPI that is to hold within bounds needs no starting point and no date.
+a direction, and owes no numbers period by period; a KPI that is to hold within bounds needs no
+starting point and no date.
 """
 
 from datetime import date, timedelta
@@ -100,10 +101,11 @@ def _add_set_up_faults(found: list[Fault], kpi: MeasureNode) -> None:
         found.append(fault("M3"))
     if kpi.owner_id is None or not kpi.owner_active:
         found.append(fault("M5"))
-    if not kpi.cadence:
-        found.append(fault("M6"))
-    if kpi.kind != "milestone" and not (kpi.direction and kpi.unit.strip()):
-        found.append(fault("M7"))
+    if kpi.kind != "milestone":
+        if not kpi.cadence:
+            found.append(fault("M6"))
+        if not (kpi.direction and kpi.unit.strip()):
+            found.append(fault("M7"))
     if kpi.goalposts_moved_on is not None:
         found.append(fault("M13", on=kpi.goalposts_moved_on))
 
@@ -144,7 +146,7 @@ def _add_freshness(found: list[Fault], kpi: MeasureNode, today: date) -> None:
 
     A KPI that was never measured owes its first number for the first whole period of its life.
     """
-    if not kpi.cadence:
+    if not kpi.cadence or kpi.kind == "milestone":
         return
     if kpi.last_on is not None:
         missed = _missed_after(kpi.last_on, kpi.cadence, today)

@@ -434,7 +434,7 @@ class Reference:
         codes += ["M2"] if blank else []
         codes += ["M3"] if k.baseline is None and not (hold or milestone) else []
         codes += ["M5"] if k.owner_id is None or not k.owner_active else []
-        codes += ["M6"] if k.cadence == "" else []
+        codes += ["M6"] if k.cadence == "" and k.kind != "milestone" else []
         codes += ["M7"] if not milestone and (k.direction == "" or not k.unit.strip()) else []
         codes += ["M13"] if k.goalposts_moved_on else []
         codes += ["M14"] if k.reports_light and (no_target or blank) else []
@@ -469,7 +469,7 @@ class Reference:
             return []
         codes = []
         since = k.last_on or (k.live_since - timedelta(days=1) if k.live_since else None)
-        if k.cadence and since:
+        if k.cadence and since and k.kind != "milestone":
             missed, period = 0, period_of(since, k.cadence).next
             while period.last + period.grace < self.today:
                 missed, period = missed + 1, period.next

@@ -608,6 +608,17 @@ def test_a_target_that_cannot_be_right(facts, impossible):
 
 
 @pytest.mark.parametrize(
+    "facts", [{"last_on": None}, {"last_on": date(2026, 3, 1)}, {"cadence": ""}]
+)
+def test_a_milestone_owes_no_numbers(facts):
+    late = kpi_1(change(SOUND, "measures", 1, **facts))
+    spared = kpi_1(change(SOUND, "measures", 1, kind="milestone", **facts))
+
+    assert codes(late.data) + codes(late.measure)
+    assert codes(spared.data) + codes(spared.measure) == []
+
+
+@pytest.mark.parametrize(
     ("live_since", "severity"),
     [
         (date(2026, 11, 1), None),
