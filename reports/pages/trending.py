@@ -67,7 +67,7 @@ def trend_sheet(user: User, asked: QueryDict, today: date) -> Sheet:
     now = headline_counts(audience_of(user), form.part().of_kpis()) if until == today else None
     points = asked_trend(user, form, until, today=today, now=now).points
     return (
-        ("day", "live", "traced_and_agreed", "no_line"),
+        ("Day", "KPIs", "Traced and agreed", "No line"),
         [(one.day, one.live, one.sound, one.no_line) for one in points],
     )
 

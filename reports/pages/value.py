@@ -124,7 +124,7 @@ def value_sheets(user: User, asked: QueryDict) -> dict[str, Sheet]:
     book = book_now(user, form.part())
     return {
         "together": (
-            ("standing", "currency", "expected_return", "investment"),
+            ("Standing", "Currency", "Expected return", "Investment"),
             [
                 (STANDINGS[one.standing][1], one.currency, one.benefit, one.cost)
                 for one in sums(book.cases)
@@ -132,17 +132,17 @@ def value_sheets(user: User, asked: QueryDict) -> dict[str, Sheet]:
         ),
         "goals": (GOAL_COLUMNS, [_line(book, case) for case in book.stated("")]),
         "measures": (
-            ("standing", "currency", "cost_of_a_year", "measures_that_say_so"),
+            ("Standing", "Currency", "Cost of a year", "Measures that say so"),
             spending_rows(user, form.part()),
         ),
     }
 
 
 GOAL_COLUMNS = (
-    *("ref", "goal", "how_it_is_got", "currency"),
-    *("expected_return", "return_from", "return_by", "return_counted"),
-    *("investment", "investment_from", "investment_by", "investment_counted"),
-    *("standing", "sound_lines", "lines"),
+    *("Reference", "Goal", "How it is got", "Currency"),
+    *("Expected return", "Return from", "Return by", "Return counted"),
+    *("Investment", "Investment from", "Investment by", "Investment counted"),
+    *("Standing", "Sound lines", "Lines"),
 )
 
 

@@ -35,7 +35,7 @@ DEFINING: dict[str, str] = {
     "change": "the change that is asked",
     "due_on": "the day it is due",
 }
-COLUMNS = ("day", "what", "value", "low", "high", "unit", "note")
+COLUMNS = ("Day", "What", "Value", "Low", "High", "Unit", "Note")
 
 
 @dataclass(frozen=True, slots=True)

@@ -205,6 +205,6 @@ def test_the_trend_is_drawn_for_scripts_too_and_given_out_as_csv(past, reader, s
     readings = json.loads(card.spec)["datasets"]["readings"]
     assert card.file_href == f"/trend/table/{asked}"
     assert "trend.csv" in answer["Content-Disposition"]
-    assert lines[0] == "day,live,traced_and_agreed,no_line"
+    assert lines[0] == "Day,KPIs,Traced and agreed,No line"
     assert len(lines) - 1 == len(readings)
     assert readings[-1]["t"].endswith(f"on {TODAY:%-d %B %Y}")

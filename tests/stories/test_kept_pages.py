@@ -12,6 +12,7 @@ from kpis.models import KpiState
 from objectives.models import FocusArea, Objective
 from stories.views import reading
 from tests import make
+from tests.conftest import TODAY
 from tests.ready import seen, settled_now
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -30,6 +31,7 @@ def _nothing_kept(monkeypatch):
 
 def test_a_page_is_ready_the_second_time_and_differs_only_in_the_tokens_of_its_forms(signed_in):
     kpi = make.kpi("Waiting time")
+    make.measurement(kpi, TODAY, "2")  # where no figure was ever noted nothing is kept
     client, path = signed_in(make.user()), f"/kpis/{kpi.pk}/"
 
     first, cost = seen(client, path)

@@ -46,7 +46,7 @@ def test_the_file_holds_all_that_is_drawn_and_no_formula(kpi, signed_in):
 
     days = [(TODAY - timedelta(days=days)).isoformat() for days in (60, 30)]
     assert found == [
-        ["day", "what", "value", "low", "high", "unit", "note"],
+        ["Day", "What", "Value", "Low", "High", "Unit", "Note"],
         ["2026-01-01", "Starting point", "2.4", "", "", "s", ""],
         [days[0], "Value", "2.3", "", "", "s", ""],
         [days[1], "Value", "-2.05", "", "", "s", "'=HYPERLINK(1)"],
