@@ -48,6 +48,8 @@ NOT_FREE = {
     "reports.Pack.digest": "a hash",
     "reports.Pack.refusal": BY_CODE,
     "reports.Pack.scope": "an address's own words",
+    "reports.ReadyBoard.scope": "an address's own words",
+    "reports.ReadyBoard.stamp": BY_CODE,
     "reports.Review.scope": "an address's own words",
     "reports.SavedScope.scope": "an address's own words",
     "reports.Subscription.scope": "an address's own words",
