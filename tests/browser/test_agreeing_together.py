@@ -4,6 +4,7 @@ import re
 from contextlib import ExitStack
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.axe import EVERY_RULE, violations
 from tests.browser.looking import follow
@@ -153,7 +154,7 @@ def test_a_goal_is_agreed_hollowed_out_restored_and_agreed_anew(people):
     add_measure(technology)
     write_story(technology, goal)
     agree(business, goal)
-    assert "Waiting for technology" in business.locator("main").inner_text()
+    expect(business.locator("main")).to_contain_text("Waiting for technology")
     agree(technology, goal)
     assert_agreed(goal, *people)
 
@@ -170,7 +171,7 @@ def test_a_goal_is_agreed_hollowed_out_restored_and_agreed_anew(people):
     shown = agree(business, goal)
     assert "What changed since business last agreed" in shown
     assert "The target went from 90.00% to 75.00%." in shown
-    assert "Waiting for technology" in business.locator("main").inner_text()
+    expect(business.locator("main")).to_contain_text("Waiting for technology")
     agree(technology, goal)
     assert_agreed(goal, technology)
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from accounts.models import User
 from kpis.models import Kpi, Measurement
@@ -68,7 +69,7 @@ def focused_on(page, label: str) -> None:
 def give_five(page) -> None:
     """Give five values from the keyboard alone; the third is questioned and typed anew."""
     page.goto("/check-in/")
-    assert "5 of 5 values are due" in page.locator("h1").inner_text()
+    expect(page.locator("h1")).to_contain_text("5 of 5 values are due")
     focused_on(page, "New value for Answer time")
     for value in ("7", "6.9", "8000", "6.7", "6.6"):
         page.keyboard.type(value)
@@ -76,7 +77,7 @@ def give_five(page) -> None:
     with next_page(page):
         page.keyboard.press("Enter")
     page.get_by_text("4 KPIs brought up to date").first.wait_for()
-    assert "a thousand times or more the last value, 8 s" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("a thousand times or more the last value, 8 s")
     focused_on(page, "New value for Checkout time")
     assert complaints(page) == []
     page.keyboard.press("Control+a")
@@ -93,7 +94,7 @@ def correct(page) -> None:
     page.get_by_label("Why").fill("It was the value of the old shop.")
     page.get_by_label("Why").press("Enter")
     page.wait_for_url("**/check-in/")
-    assert "Nothing is due" in page.locator("h1").inner_text()
+    expect(page.locator("h1")).to_contain_text("Nothing is due")
 
 
 def test_five_values_from_the_keyboard_change_the_page_of_the_executive(five, visit):

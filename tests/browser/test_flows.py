@@ -4,6 +4,7 @@ import re
 from zipfile import is_zipfile
 
 import pytest
+from playwright.sync_api import expect
 
 from objectives.models import Objective
 from reports.demo import sign_ins
@@ -92,7 +93,7 @@ def test_a_kpi_without_a_line_is_mended_from_the_finding(plain):
     page.get_by_label("How it shows that the work gets on").fill("Tested work is finished work.")
     send(page, "Draw the line")
 
-    assert "measures “Testing and quality” now" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("measures “Testing and quality” now")
     assert nowhere(page) == before - 1
 
 
@@ -181,9 +182,9 @@ def test_a_goal_is_built_from_nothing_and_agreed_by_both(plain):
         send(page, "Agree")
 
     assert page.url == goal
-    assert "Agreed by both" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("Agreed by both")
     follow(page.get_by_role("link", name="Parcels found within a day", exact=True).first)
-    assert "Traced and agreed" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("Traced and agreed")
 
 
 def test_a_failed_save_says_why_and_keeps_what_was_typed(plain):
@@ -196,7 +197,7 @@ def test_a_failed_save_says_why_and_keeps_what_was_typed(plain):
     page.get_by_label(re.compile("^Last day")).fill("2027-01-01")
     send(page, "Create the goal")
 
-    assert "start before it ends" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("start before it ends")
     assert page.get_by_label("What the business wants").input_value() == "Grow abroad"
     kept = page.get_by_label("What changes, and for whom").input_value()
     assert kept == "People abroad buy from us."
@@ -223,11 +224,11 @@ def test_a_workbook_is_looked_at_and_then_stored(plain):
     page.goto("/exchange/")
     page.locator("input[type=file]").set_input_files(workbook)
     send(page, "Look at what would happen")
-    assert "Orders out in a day" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("Orders out in a day")
     assert not Objective.objects.filter(ref="NEW-1").exists()
     send(page, "Store it")
 
-    assert "“plan.zip” is stored" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("“plan.zip” is stored")
     assert Objective.objects.filter(ref="NEW-1").exists()
 
 
@@ -239,7 +240,7 @@ def test_a_file_that_is_no_workbook_gets_a_sentence(plain):
     page.locator("input[type=file]").set_input_files(picture)
     send(page, "Look at what would happen")
 
-    assert "is no" in page.locator(".wrong").inner_text()
+    expect(page.locator(".wrong")).to_contain_text("is no")
     assert page.locator("input[type=file]").is_visible()
 
 

@@ -158,7 +158,7 @@ def test_a_draft_survives_a_closed_tab(leader, goal):
     page.close()
 
     again = editor(leader, goal)
-    assert "You have a draft from" in again.locator("main").inner_text()
+    expect(again.locator("main")).to_contain_text("You have a draft from")
     follow(again.get_by_role("link", name="Use it"))
 
     assert text(again).input_value().endswith(" Half a sent")
@@ -167,7 +167,7 @@ def test_a_draft_survives_a_closed_tab(leader, goal):
     again.wait_for_url(re.compile(rf"/objectives/{goal.pk}/$"))
     assert not StoryDraft.objects.exists()
     third = editor(leader, goal)
-    assert "draft from" not in third.locator("main").inner_text()
+    expect(third.locator("main")).not_to_contain_text("draft from")
     expect(third.locator("[data-copy-offer]")).to_be_hidden()
 
 

@@ -45,8 +45,8 @@ def test_it_is_told_named_looked_over_and_saved_where_it_stands(page, goal):
     page.locator("#story .edit:focus").wait_for()
 
     assert page.url.endswith(f"/objectives/{goal.pk}/")
-    assert "The story is saved." in page.locator("#said").inner_text()
-    assert "We leverage" in page.locator("#story .story").inner_text()
+    expect(page.locator("#said")).to_contain_text("The story is saved.")
+    expect(page.locator("#story .story")).to_contain_text("We leverage")
     assert not StoryDraft.objects.exists()
     assert "\n".join(page.context.notes.console) == ""
 
