@@ -18,6 +18,7 @@ from reports.mapping import (
     Sheet,
     Thing,
     Tie,
+    height_of,
     lay_out,
     lit,
 )
@@ -48,6 +49,15 @@ def test_nothing_is_drawn_of_nothing():
     layout = lay_out(Sheet())
 
     assert (layout.width, layout.height, layout.boxes) == (WIDTH, LOWEST, ())
+
+
+def test_the_fullest_column_says_how_high_things_are():
+    drawn = sheet(goals="a b", work="x y z", kpis="p")
+
+    found = boxes(lay_out(drawn))
+
+    assert height_of(()) == 0
+    assert height_of(drawn.things) == sum(found[key].height + GAP for key in "xyz")
 
 
 def test_columns_are_ordered_so_that_lines_do_not_cross():

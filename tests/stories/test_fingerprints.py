@@ -65,6 +65,12 @@ CHANGES = {
 SPACES = st.text(alphabet=" \t\n\u00a0\u2003", min_size=1, max_size=3)
 
 
+@pytest.fixture(autouse=True)
+def _nothing_remembered():
+    """What a figure reads like is found here, not in a test before of something else."""
+    figure.cache_clear()
+
+
 def another(value):
     if isinstance(value, bool):
         return not value
