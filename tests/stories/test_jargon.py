@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from accounts.models import AuditEvent
 from alignment.lib.errors import DomainError
-from stories.jargon import Term, stumbles
+from stories.jargon import Term, bases, stumbles
 from stories.models import JargonWord
 from stories.services import edit_jargon, list_jargon, unlist_jargon
 from tests import make
@@ -27,6 +27,12 @@ TERMS = [
     Term("…", "no word at all"),
 ]
 SHIPPED = Path(__file__).parents[2] / "stories" / "jargon_words.csv"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered():
+    """What a word is a form of is found here, not in a test before of something else."""
+    bases.cache_clear()
 
 
 def found(text):
