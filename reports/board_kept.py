@@ -43,6 +43,9 @@ from stories.pages.names import Named, Names
 from stories.totals import HEADLINE_GROUPS
 
 Facts = Mapping[str, Any]
+OF_GOALS = ("statement", "problem", "proposal", "sourcing", "risk", "currency")
+MONEY_OF_GOALS = ("benefit", "cost")
+DAYS_OF_GOALS = ("starts_on", "ends_on", "benefit_from", "benefit_by", "cost_from", "cost_by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +245,21 @@ def objective_verdict_then(row: Kept) -> ObjectiveVerdict:
     )
 
 
+def goal_then(row: Kept) -> Objective:
+    """Return a goal as it was kept; of a day that kept less of goals, that much."""
+    facts: dict[str, Any] = {**row.facts, **row.facts.get("case", {})}
+    return Objective(
+        pk=row.item_id,
+        parent_id=facts["parent"],
+        value_driver=facts["driver"],
+        expects_technology=facts.get("expects", Objective.Expects.UNKNOWN),
+        **{name: facts[name] for name in ("title", "status", "rank", "confidential")},
+        **{name: facts[name] for name in OF_GOALS if facts.get(name)},
+        **{name: Decimal(facts[name]) for name in MONEY_OF_GOALS if facts.get(name)},
+        **{name: date.fromisoformat(facts[name]) for name in DAYS_OF_GOALS if facts.get(name)},
+    )
+
+
 def _goals(
     then: Then, inside: frozenset[int] | None, most: int
 ) -> tuple[list[Kept], dict[int, str]]:
@@ -270,10 +288,9 @@ def _goal_facts(row: Kept, owners: Mapping[int, str], listed: Iterable[Kept]) ->
         ),
         None,
     )
-    goal = Objective(pk=row.item_id, title=facts["title"], confidential=facts["confidential"])
     owner = owners.get(row.owner_id or facts["technology_owner"] or 0, "Nobody")
     own = _outcome(outcome) if outcome else None
-    return GoalFacts(goal, objective_verdict_then(row), own, owner)
+    return GoalFacts(goal_then(row), objective_verdict_then(row), own, owner)
 
 
 def _outcome(row: Kept) -> Kpi:

@@ -81,9 +81,9 @@ def overview(
     return found
 
 
-def listed_if_ready(user: User, scope: Scope) -> tuple[int, ...] | None:
-    """Return the goals that a board lists, where that is ready. Four queries."""
-    ready = _ready(reader_of(user), scope)
+def listed_if_ready(user: User, scope: Scope, words: Stamp) -> tuple[int, ...] | None:
+    """Return the goals that a board lists, where that is ready by this stamp. Three queries."""
+    ready = _ready(Reader(user, words, settled_audience_of(user)), scope)
     return None if ready is None else _read(ready.found).listed
 
 

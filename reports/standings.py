@@ -8,6 +8,7 @@ from objectives.models import FocusArea, Objective
 from stories.models import FocusVerdict, KpiVerdict, ObjectiveVerdict
 from stories.pages.glyphs import CHANGED_WORDS, kind_of, words_of
 
+CURRENT = (Objective.Status.DRAFT, Objective.Status.ACTIVE)  # goals that a map shows
 ORDER: tuple[Kind, ...] = ("sound", "risk", "suspect", "broken", "idle")
 TIE_WORDS: dict[Kind, str] = {
     "sound": "This tie holds",

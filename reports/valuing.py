@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Count, Sum
 from django.db.models.fields.json import KT
@@ -14,7 +13,7 @@ from alignment.lib.drawing import Kind, percent
 from alignment.lib.numbers import show_money
 from kpis.access import kpis_to_view
 from objectives.models import Objective
-from reports.board_kept import Then, goals_then, kpis_then
+from reports.board_kept import Then, goal_then, goals_then, kpis_then, objective_verdict_then
 from reports.models import Kept
 from reports.scopes import Scope, goals_in
 from reports.worth import Case, MeasureStanding, Spend, Standing, counted, spent
@@ -23,6 +22,14 @@ from stories.models import KpiVerdictQuerySet, ObjectiveVerdict
 from stories.pages.words import day, many
 from stories.totals import kpi_verdicts
 
+SUM_COLUMNS = ("Standing", "Currency", "Expected return", "Investment")
+SPENT_COLUMNS = ("Standing", "Currency", "Cost of a year", "Measures that say so")
+MONEY_COLUMNS = (
+    *("How it is got", "Currency"),
+    *("Expected return", "Return from", "Return by", "Return counted"),
+    *("Investment", "Investment from", "Investment by", "Investment counted"),
+    *("Standing", "Sound lines", "Lines"),
+)
 STANDINGS: dict[Standing, tuple[Kind, str]] = {
     "sound": ("sound", "Rests on a sound line"),
     "in_doubt": ("risk", "Rests on a line in doubt"),
@@ -41,8 +48,6 @@ OF_VERDICTS: dict[str, MeasureStanding] = {
     "broken": "no_line",
     "exempt": "exempt",
 }
-AMOUNTS = ("benefit", "cost")
-DAYS = ("benefit_from", "benefit_by", "cost_from", "cost_by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,20 +125,7 @@ def _standing(verdict: str) -> Standing:
 
 
 def _kept_case(row: Kept) -> tuple[Objective, Case]:
-    facts: dict[str, Any] = {**row.facts, **row.facts["case"]}
-    goal = Objective(
-        pk=row.item_id,
-        parent_id=facts["parent"],
-        title=facts["title"],
-        currency=facts["currency"],
-        **{name: facts.get(name, "") for name in ("problem", "proposal", "sourcing", "risk")},
-        **{name: Decimal(facts[name]) for name in AMOUNTS if facts.get(name)},
-        **{name: date.fromisoformat(facts[name]) for name in DAYS if facts.get(name)},
-    )
-    judged = ObjectiveVerdict(
-        verdict=row.verdict, lines=facts["lines"], sound_lines=facts["sound_lines"]
-    )
-    return _case(goal, judged)
+    return _case(goal_then(row), objective_verdict_then(row))
 
 
 def certainty_of(book: Book, case: Case, today: date) -> str:

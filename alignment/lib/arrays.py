@@ -38,8 +38,12 @@ class HasOneOf(Func):
     ) -> Compiled:
         """Return it as SQL, both parts said as often as they are asked for."""
         many, array = map(compiler.compile, self.get_source_expressions())
-        sql = _HAS.format(many=f"SELECT unnest({many[0]})", array=array[0])
-        return sql, (*array[1], *many[1], *array[1], *many[1], *array[1])
+        return has_one_of(many[0], array[0]), (*array[1], *many[1], *array[1], *many[1], *array[1])
+
+
+def has_one_of(many: str, array: str) -> str:
+    """Return the SQL of it: array, many, array, many, array; both are arrays in SQL."""
+    return _HAS.format(many=f"SELECT unnest({many})", array=array)
 
 
 _HAS = """COALESCE(

@@ -6,6 +6,7 @@ from alignment.lib.tables import Sheet, Value, write_xlsx
 from reports.packs.content import Content, Goal, Measured, Money, Stake, digest_of
 from reports.packs.figures import value_words
 from reports.packs.steady import steady
+from reports.valuing import MONEY_COLUMNS, SPENT_COLUMNS, SUM_COLUMNS
 
 EMPTY = "–"
 
@@ -38,13 +39,16 @@ def sheets_of(content: Content) -> dict[str, Sheet]:
         ),
         "goals": (GOAL_COLUMNS, [_goal(goal) for goal in content.goals]),
         "worth": (
-            ("Standing", "Currency", "Expected return", "Investment"),
+            SUM_COLUMNS,
             [(one.standing, one.currency, one.benefit, one.cost) for one in content.value.worth],
         ),
-        "money": (STAKE_COLUMNS, [_stake(one) for one in content.value.stakes]),
+        "money": (
+            ("Goal", *MONEY_COLUMNS, "How certain"),
+            [_stake(one) for one in content.value.stakes],
+        ),
         "cases": (("Goal", "About", "Text", "When"), list(_cases(content))),
         "spending": (
-            ("Standing", "Currency", "Cost of a year", "Measures that say so"),
+            SPENT_COLUMNS,
             [(one.standing, one.currency, one.yearly, one.measures) for one in content.value.spent],
         ),
         "map": (
@@ -80,12 +84,6 @@ GOAL_COLUMNS = (
     "Standing",
     "Target",
     "Confidential",
-)
-STAKE_COLUMNS = (
-    *("Goal", "How it is got", "Currency"),
-    *("Expected return", "Return from", "Return by", "Return counted"),
-    *("Investment", "Investment from", "Investment by", "Investment counted"),
-    *("Standing", "Sound lines", "Lines", "How certain"),
 )
 
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from django.db.models.fields.json import KT
 from django.utils import timezone
@@ -14,7 +13,7 @@ from kpis.models import Measurement
 from objectives.access import objectives_to_view
 from objectives.models import Objective
 from reports.board import Board, BoardGoal
-from reports.board_kept import Then, goals_then
+from reports.board_kept import Then, goal_then, goals_then
 from reports.models import Kept
 from reports.packs.content import Fact, Goal, Measured, Piece, Point
 from reports.scopes import goals_in
@@ -57,18 +56,11 @@ def behind(user: User, board: Board, then: Then | None) -> Behind:
     return Behind(
         values=known_values(measures, then.kept.day, until),
         facts={
-            row.item_id: _as_kept(row.facts)
+            row.item_id: goal_then(row)
             for row in rows.filter(item_id__in=ids, facts__has_key="statement")
         },
         signs=signs_of(ids, until, then),
         count=listed.count(),
-    )
-
-
-def _as_kept(facts: Mapping[str, Any]) -> Objective:
-    first, last = (on and date.fromisoformat(on) for on in (facts["starts_on"], facts["ends_on"]))
-    return Objective(
-        statement=facts["statement"], value_driver=facts["driver"], starts_on=first, ends_on=last
     )
 
 

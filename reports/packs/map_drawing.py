@@ -49,6 +49,11 @@ def map_svg(layout: Layout) -> str:
     )
 
 
+def edge_of(kind: Kind) -> str:
+    """Return the colour of a box's edge: quiet, unless something is to be looked at."""
+    return RULE if kind in ("sound", "idle") else COLOURS[kind]
+
+
 def _stroke(one: Stroke) -> str:
     kind, colour = one.tie.kind, COLOURS[one.tie.kind]
     dash = f' stroke-dasharray="{DASHES[kind]}"' if DASHES[kind] else ""
@@ -63,7 +68,6 @@ def _stroke(one: Stroke) -> str:
 def _box(box: Box) -> str:
     kind, several = box.thing.kind, box.thing.several
     colour = COLOURS[kind]
-    edge = colour if kind not in ("sound", "idle") else RULE
     dash = ' stroke-dasharray="4 3"' if several else ""
     place = f'x="{box.x}" y="{box.y}" width="{box.width}" height="{box.height}"'
     said = "".join(
@@ -74,6 +78,6 @@ def _box(box: Box) -> str:
         said += f'<text {at} fill="{colour}" font-size="12">{escape(box.small.text)}</text>'
     mark = MARKS[kind].format(c=colour)
     return (
-        f'<rect {place} rx="6" fill="{GROUNDS[kind]}" stroke="{edge}"{dash}/>'
+        f'<rect {place} rx="6" fill="{GROUNDS[kind]}" stroke="{edge_of(kind)}"{dash}/>'
         f'<g transform="translate({box.mark_x} {box.mark_y})">{mark}</g>{said}'
     )

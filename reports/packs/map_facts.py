@@ -16,6 +16,7 @@ from objectives.models import FocusArea, Objective
 from reports.board_kept import (
     Then,
     focus_verdict_then,
+    goal_then,
     goals_then,
     kpi_verdict_then,
     kpis_then,
@@ -23,12 +24,12 @@ from reports.board_kept import (
 )
 from reports.models import Kept
 from reports.scopes import Scope, goals_in
+from reports.standings import CURRENT
 from stories.audiences import audience_of
 from stories.models import FocusVerdict, KpiVerdict, ObjectiveVerdict, Verdict
 from stories.totals import kpi_verdicts
 
 MOST = 2000  # of a sort; a map of more shows its branches alone
-CURRENT = (Objective.Status.DRAFT, Objective.Status.ACTIVE)
 WORK = 1  # where a best line says which work it goes over
 Judged = tuple[Objective, ObjectiveVerdict | None]
 
@@ -83,21 +84,9 @@ def facts_then(then: Then, scope: Scope) -> Facts | None:
     listed = goals if inside is None else goals.filter(item_id__in=inside)
     return _facts(
         scope,
-        [(_goal(row), objective_verdict_then(row)) for row in listed],
+        [(goal_then(row), objective_verdict_then(row)) for row in listed],
         [(_area(row), focus_verdict_then(row)) for row in then.rows(Kept.Kind.FOCUS)[: MOST + 1]],
         [(_kpi(row), kpi_verdict_then(row)) for row in kpis[: MOST + 1]],
-    )
-
-
-def _goal(row: Kept) -> Objective:
-    facts = row.facts
-    return Objective(
-        pk=row.item_id,
-        title=facts["title"],
-        status=facts["status"],
-        rank=facts["rank"],
-        parent_id=facts["parent"],
-        expects_technology=facts["expects"],
     )
 
 

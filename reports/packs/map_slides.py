@@ -17,8 +17,8 @@ from reports.mapping import WIDTH, Box, Layout, Tie, lay_out
 from reports.packs.content import Map
 from reports.packs.deck import Box as Place
 from reports.packs.deck import Deck, Said, colour, say
-from reports.packs.drawing import INK, QUIET, RULE
-from reports.packs.map_drawing import GROUNDS, HEADS
+from reports.packs.drawing import INK, QUIET
+from reports.packs.map_drawing import GROUNDS, HEADS, edge_of
 from reports.packs.map_sheets import sheets_of
 
 ROOM = 560  # in units of the drawing: more could not be read on a wall
@@ -77,7 +77,7 @@ def _box(slide: Slide, box: Box, scale: float) -> Shape:
     kind = box.thing.kind
     shape.fill.solid()
     shape.fill.fore_color.rgb = colour(GROUNDS[kind])
-    shape.line.color.rgb = colour(RULE if kind in ("sound", "idle") else COLOURS[kind])
+    shape.line.color.rgb = colour(edge_of(kind))
     shape.line.width = Pt(0.75)
     _plain(shape)
     frame = shape.text_frame

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from alignment.lib.drawing import Kind
 from objectives.models import FocusArea
+from objectives.tree import children
 from reports.mapping import GOALS, KPIS, WORK, Thing, Tie
 from reports.packs.content import Map, Matrix
 from reports.packs.map_facts import Facts, Judged
@@ -43,12 +44,11 @@ def map_of(facts: Facts) -> Map:
 
 def _tree(goals: Known) -> Iterator[tuple[int, int]]:
     """Yield each goal with how deep it lies, every branch in the order of the business."""
-    below: dict[int | None, list[int]] = {}
-    for pk, (goal, _) in goals.items():
-        above = goal.parent_id if goal.parent_id in goals else None
-        below.setdefault(above, []).append(pk)
+    parents = {pk: goal.parent_id for pk, (goal, _) in goals.items()}
+    tops = [pk for pk, above in parents.items() if above not in parents]
+    below = children(parents)
     found: set[int] = set()
-    for top in [*below.get(None, ()), *goals]:  # those of a circle have no beginning
+    for top in [*tops, *goals]:  # those of a circle have no beginning
         waiting = [(top, 0)]
         while waiting:
             pk, depth = waiting.pop()

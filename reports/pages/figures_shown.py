@@ -21,12 +21,12 @@ from stories.asking import rows
 def stamp_of_board(user: User, asked: Mapping[str, str], words: Stamp) -> Stamp:
     """Return the stamp of all that a reader's alignment page shows, given that of all words.
 
-    One query; where words were changed, six more.
+    One query; where words were changed, five more.
     """
     scope = scope_of(asked)
 
     def outcomes() -> str:
-        ready = listed_if_ready(user, scope)
+        ready = listed_if_ready(user, scope, words)
         listed = listed_goals(user, scope, MOST_GOALS).values_list("pk", flat=True)
         goals = list(listed if ready is None else ready)
         found = kpis_to_view(user).filter(outcome_of__in=goals).order_by("pk")

@@ -12,11 +12,11 @@ from kpis.models import Kpi
 from objectives.access import objectives_to_view
 from objectives.models import FocusArea, FocusLink, Objective, ObjectiveQuerySet
 from reports.pages.map_asked import LOOSE, MapAsked
+from reports.standings import CURRENT
 from stories.lines.engine import Verdicts
 from stories.models import FocusVerdict, KpiLink, KpiVerdict, ObjectiveVerdict
 from stories.pages.paging import Pager
 
-CURRENT = (Objective.Status.DRAFT, Objective.Status.ACTIVE)
 NOBODY = (0,)  # so that nothing to ask for is asked for all the same: as many queries
 NO_PAGES = Pager("", "", "")
 

@@ -15,7 +15,15 @@ from alignment.lib.tables import Sheet, Value
 from objectives.models import Objective
 from reports.pages.scope import PartFilter
 from reports.pages.spending import Spending, spending, spending_rows
-from reports.valuing import STANDINGS, Book, book_now, certainty_of
+from reports.valuing import (
+    MONEY_COLUMNS,
+    SPENT_COLUMNS,
+    STANDINGS,
+    SUM_COLUMNS,
+    Book,
+    book_now,
+    certainty_of,
+)
 from reports.worth import Case, Sum, sums
 from stories.pages.filters import Chip
 from stories.pages.parts import Link, Tab
@@ -124,26 +132,21 @@ def value_sheets(user: User, asked: QueryDict) -> dict[str, Sheet]:
     book = book_now(user, form.part())
     return {
         "together": (
-            ("Standing", "Currency", "Expected return", "Investment"),
+            SUM_COLUMNS,
             [
                 (STANDINGS[one.standing][1], one.currency, one.benefit, one.cost)
                 for one in sums(book.cases)
             ],
         ),
-        "goals": (GOAL_COLUMNS, [_line(book, case) for case in book.stated("")]),
+        "goals": (
+            ("Reference", "Goal", *MONEY_COLUMNS),
+            [_line(book, case) for case in book.stated("")],
+        ),
         "measures": (
-            ("Standing", "Currency", "Cost of a year", "Measures that say so"),
+            SPENT_COLUMNS,
             spending_rows(user, form.part()),
         ),
     }
-
-
-GOAL_COLUMNS = (
-    *("Reference", "Goal", "How it is got", "Currency"),
-    *("Expected return", "Return from", "Return by", "Return counted"),
-    *("Investment", "Investment from", "Investment by", "Investment counted"),
-    *("Standing", "Sound lines", "Lines"),
-)
 
 
 def _line(book: Book, case: Case) -> tuple[Value, ...]:
