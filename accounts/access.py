@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django_htmx.middleware import HtmxDetails
 
+from accounts.made_once import made_once
 from accounts.models import Token, TokenQuerySet, User
 from accounts.roles import Action, Tie, allows
 
@@ -54,8 +55,13 @@ def require(
 def team_ids(user: User) -> frozenset[int]:
     """Return the teams of a person; one query the first time it is asked of this object."""
     if not hasattr(user, "_team_ids"):
-        user._team_ids = frozenset(user.teams.values_list("pk", flat=True))  # type: ignore[attr-defined]  # noqa: SLF001
+        user._team_ids = frozenset(pk for (pk,) in _teams_of(user))  # type: ignore[attr-defined]  # noqa: SLF001
     return user._team_ids  # type: ignore[attr-defined,no-any-return]  # noqa: SLF001
+
+
+@made_once
+def _teams_of(user: User) -> QuerySet[Any, Any]:
+    return user.teams.order_by().values_list("pk")
 
 
 def once_for(user: User, name: str, make: Callable[[], Rows]) -> Rows:

@@ -1,11 +1,15 @@
 """Which values a person owes: of the KPIs they are to measure, those that are due."""
 
 from datetime import date
+from typing import Any
 
+from django.db.models import QuerySet
+
+from accounts.made_once import made_once
 from accounts.models import User
 from kpis.access import kpis_awaited_from
 from kpis.due import Need, Owed, Rhythm, owed
-from kpis.models import Connector, Kpi, KpiQuerySet
+from kpis.models import Connector, Kpi
 from kpis.models.connectors import OUTAGE
 
 NEEDS = tuple(Need)
@@ -32,15 +36,26 @@ def rhythm_of(kpi: Kpi) -> Rhythm:
     )
 
 
-def rhythms_of(kpis: KpiQuerySet) -> list[Rhythm]:
-    """Return the rhythms of KPIs and nothing else of them, as every page wants them. One query."""
-    told = kpis.values_list(
-        *("cadence", "state__latest_on", "starts_on", "due_on", "source_ended_on"),
-        *("connector__is_on", "connector__failures"),
+@made_once
+def _told(user: User) -> QuerySet[Any, Any]:
+    return (
+        kpis_awaited_from(user)
+        .order_by()
+        .values_list(
+            *("cadence", "state__latest_on", "starts_on", "due_on", "source_ended_on"),
+            *("connector__is_on", "connector__failures"),
+        )
     )
+
+
+def rhythms_of(user: User) -> list[Rhythm]:
+    """Return the rhythms of the KPIs a person is to measure, and nothing else of them. One query.
+
+    Every page wants them, so nothing is spent on making the query.
+    """
     return [
         Rhythm(cadence, last_on, starts_on, due_on, ended_on, bool(is_on) and failures < OUTAGE)
-        for cadence, last_on, starts_on, due_on, ended_on, is_on, failures in told.order_by()
+        for cadence, last_on, starts_on, due_on, ended_on, is_on, failures in _told(user)
     ]
 
 

@@ -3,7 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django.db.models import QuerySet
+
+from accounts.made_once import made_once
 from accounts.models import User
 from accounts.roles import Role
 from objectives.models import Objective
@@ -38,8 +42,7 @@ def audience_of(user: User) -> int:
 
 def settled_audience_of(user: User) -> int | None:
     """Return the same where it knows of all that the person does; None is not settled yet."""
-    known = Objective.objects.visible_to(user).confidential().order_by("pk")
-    numbers = list(known.values_list("pk", flat=True))
+    numbers = [number for (number,) in _known_to(user)]
     if not numbers:
         return PUBLIC
     return Audience.objects.filter(objectives=numbers).values_list("pk", flat=True).first()
@@ -56,9 +59,18 @@ def hidden_from_person(user: User) -> frozenset[int]:
 
     True at once, also while the audience of somebody new is not settled yet.
     """
+    return frozenset(number for (number,) in _hidden_from_person(user))
+
+
+@made_once
+def _known_to(user: User) -> QuerySet[Any, Any]:
+    return Objective.objects.visible_to(user).confidential().order_by("pk").values_list("pk")
+
+
+@made_once
+def _hidden_from_person(user: User) -> QuerySet[Any, Any]:
     known = Objective.objects.visible_to(user).order_by().values("pk")
-    hidden = Objective.objects.confidential().exclude(pk__in=known)
-    return frozenset(hidden.values_list("pk", flat=True))
+    return Objective.objects.confidential().exclude(pk__in=known).values_list("pk")
 
 
 def renew_audiences() -> Audiences:

@@ -90,6 +90,22 @@ class Migration(migrations.Migration):
                     models.ManyToManyField(blank=True, related_name="people", to="accounts.team"),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("role__in", ["viewer", "tech_lead", "leader", "admin"])
+                        ),
+                        name="accounts_role_is_known",
+                        violation_error_message="Choose executive, tech lead, leader or admin.",
+                    ),
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"),
+                        name="accounts_email_is_unique",
+                        violation_error_message="Somebody with this e-mail address exists already.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Touch",
@@ -162,21 +178,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("role__in", ["viewer", "tech_lead", "leader", "admin"])),
-                name="accounts_role_is_known",
-                violation_error_message="Choose executive, tech lead, leader or admin.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("email"),
-                name="accounts_email_is_unique",
-                violation_error_message="Somebody with this e-mail address exists already.",
-            ),
         ),
     ]

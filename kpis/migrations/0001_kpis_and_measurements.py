@@ -283,6 +283,105 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "KPI",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["draft", "live", "paused", "retired"])),
+                        name="kpis_status_is_known",
+                        violation_error_message="A KPI is a draft, live, paused or retired.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["reach", "change", "hold", "count", "milestone"])
+                        ),
+                        name="kpis_kind_is_known",
+                        violation_error_message="Choose what kind of measure this is.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("direction__in", ["", "up", "down", "hold"])),
+                        name="kpis_direction_is_known",
+                        violation_error_message="Say whether higher, lower or within bounds is better.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cadence__in", ["", "day", "week", "month", "quarter", "year"])
+                        ),
+                        name="kpis_cadence_is_known",
+                        violation_error_message="Choose every day, week, month, quarter or year.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("perspective__in", ["technical", "joint", "business"])),
+                        name="kpis_perspective_is_known",
+                        violation_error_message="A KPI is technical, joint or business.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("change_by__in", ["", "percent", "points"])),
+                        name="kpis_change_by_is_known",
+                        violation_error_message="Say whether the change is in percent or in points.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("aggregate__in", ["latest", "mean", "sum", "min", "max", "last"])
+                        ),
+                        name="kpis_aggregate_is_known",
+                        violation_error_message="Choose how the values of a period are put together.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("pace__in", ["linear", "step"])),
+                        name="kpis_pace_is_known",
+                        violation_error_message="Choose an even pace or one in steps.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("result__in", ["", "met", "missed", "moved"])),
+                        name="kpis_result_is_known",
+                        violation_error_message="Say whether the target was met, missed or moved.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("low__isnull", True),
+                            ("high__isnull", True),
+                            ("low__lte", models.F("high")),
+                            _connector="OR",
+                        ),
+                        name="kpis_bounds_are_in_order",
+                        violation_error_message="The lowest good value must not be above the highest.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("decimals__lte", 6)),
+                        name="kpis_decimals_fit",
+                        violation_error_message="Show at most 6 decimals.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("weight__gte", 0)),
+                        name="kpis_weight_is_not_negative",
+                        violation_error_message="A weight is 0 or more; 0 leaves the KPI out.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True),
+                        name="kpis_kpi_has_a_title",
+                        violation_error_message="A KPI needs a title.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("outcome_of__isnull", True),
+                            models.Q(("perspective", "technical"), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="kpis_outcome_is_shared_with_the_business",
+                        violation_error_message="A goal's own measure of success is a business or joint KPI.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["title", "id"], name="kpis_order"),
+                    models.Index(fields=["title_key"], name="kpis_twins"),
+                    models.Index(
+                        condition=models.Q(("source", ""), _negated=True),
+                        fields=["source", "unit"],
+                        name="kpis_sources",
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["title"], name="kpis_title_words", opclasses=["gin_trgm_ops"]
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -343,6 +442,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("weight__gt", 0)),
+                        name="kpis_step_weighs_something",
+                        violation_error_message="A step's weight is more than 0.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -409,189 +515,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="kpi",
-            index=models.Index(fields=["title", "id"], name="kpis_order"),
-        ),
-        migrations.AddIndex(
-            model_name="kpi",
-            index=models.Index(fields=["title_key"], name="kpis_twins"),
-        ),
-        migrations.AddIndex(
-            model_name="kpi",
-            index=models.Index(
-                condition=models.Q(("source", ""), _negated=True),
-                fields=["source", "unit"],
-                name="kpis_sources",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="kpi",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["title"], name="kpis_title_words", opclasses=["gin_trgm_ops"]
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kpi",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["draft", "live", "paused", "retired"])),
-                name="kpis_status_is_known",
-                violation_error_message="A KPI is a draft, live, paused or retired.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kpi",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["reach", "change", "hold", "count", "milestone"])),
-                name="kpis_kind_is_known",
-                violation_error_message="Choose what kind of measure this is.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kpi",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("direction__in", ["", "up", "down", "hold"])),
-                name="kpis_direction_is_known",
-                violation_error_message="Say whether higher, lower or within bounds is better.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kpi",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("cadence__in", ["", "day", "week", "month", "quarter", "year"])
-                ),
-                name="kpis_cadence_is_known",
-                violation_error_message="Choose every day, week, month, quarter or year.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kpi",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("perspective__in", ["technical", "joint", "business"])),
-                name="kpis_perspective_is_known",
-                violation_error_message="A KPI is technical, joint or business.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kpi",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("change_by__in", ["", "percent", "points"])),
-                name="kpis_change_by_is_known",
-                violation_error_message="Say whether the change is in percent or in points.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kpi",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("aggregate__in", ["latest", "mean", "sum", "min", "max", "last"])
-                ),
-                name="kpis_aggregate_is_known",
-                violation_error_message="Choose how the values of a period are put together.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kpi",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("pace__in", ["linear", "step"])),
-                name="kpis_pace_is_known",
-                violation_error_message="Choose an even pace or one in steps.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kpi",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("result__in", ["", "met", "missed", "moved"])),
-                name="kpis_result_is_known",
-                violation_error_message="Say whether the target was met, missed or moved.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kpi",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("low__isnull", True),
-                    ("high__isnull", True),
-                    ("low__lte", models.F("high")),
-                    _connector="OR",
-                ),
-                name="kpis_bounds_are_in_order",
-                violation_error_message="The lowest good value must not be above the highest.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kpi",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("decimals__lte", 6)),
-                name="kpis_decimals_fit",
-                violation_error_message="Show at most 6 decimals.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kpi",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weight__gte", 0)),
-                name="kpis_weight_is_not_negative",
-                violation_error_message="A weight is 0 or more; 0 leaves the KPI out.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kpi",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True),
-                name="kpis_kpi_has_a_title",
-                violation_error_message="A KPI needs a title.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kpi",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("outcome_of__isnull", True),
-                    models.Q(("perspective", "technical"), _negated=True),
-                    _connector="OR",
-                ),
-                name="kpis_outcome_is_shared_with_the_business",
-                violation_error_message="A goal's own measure of success is a business or joint KPI.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kpistep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weight__gt", 0)),
-                name="kpis_step_weighs_something",
-                violation_error_message="A step's weight is more than 0.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measurement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_current", True)),
-                fields=("kpi", "observed_on"),
-                name="kpis_measurement_one_current_a_day",
-                violation_error_message="This KPI has a value for that day: correct it instead.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measurement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("value__isnull", True),
-                    ("value__lt", Decimal(1000000000000000)),
-                    _connector="OR",
-                ),
-                name="kpis_measurement_is_a_number",
-                violation_error_message="A value is a number.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measurement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source__in", ["person", "file", "api", "connector"])),
-                name="kpis_measurement_source_is_known",
-                violation_error_message="A value comes from a person, file, program or source.",
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_current", True)),
+                        fields=("kpi", "observed_on"),
+                        name="kpis_measurement_one_current_a_day",
+                        violation_error_message="This KPI has a value for that day: correct it instead.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("value__isnull", True),
+                            ("value__lt", Decimal(1000000000000000)),
+                            _connector="OR",
+                        ),
+                        name="kpis_measurement_is_a_number",
+                        violation_error_message="A value is a number.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source__in", ["person", "file", "api", "connector"])),
+                        name="kpis_measurement_source_is_known",
+                        violation_error_message="A value comes from a person, file, program or source.",
+                    ),
+                ],
+            },
         ),
     ]

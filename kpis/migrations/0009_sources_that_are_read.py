@@ -84,6 +84,55 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["json", "prometheus", "csv", "sql"])),
+                        name="kpis_connector_kind_is_known",
+                        violation_error_message="Choose what kind of source it is.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("way_in__in", ["", "bearer", "basic", "header"])),
+                        name="kpis_connector_way_in_is_known",
+                        violation_error_message="Choose how the source is told who asks.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("every__in", ["quarter_hour", "hour", "six_hours", "day", "week"])
+                        ),
+                        name="kpis_connector_every_is_known",
+                        violation_error_message="Choose how often it is read.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("days_back__lte", 366)),
+                        name="kpis_connector_days_back_end",
+                        violation_error_message="Ask for at most 366 days.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("failing_since", None),
+                                ("failures", 0),
+                                ("problem", ""),
+                                ("told_at", None),
+                            ),
+                            models.Q(
+                                ("failing_since__isnull", False),
+                                ("failures__gt", 0),
+                                models.Q(("problem", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="kpis_connector_fails_for_a_reason",
+                        violation_error_message="A source that fails says since when and why.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("is_on", True)), fields=["next_due_at"], name="kpis_due"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Pull",
@@ -128,75 +177,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="connector",
-            index=models.Index(
-                condition=models.Q(("is_on", True)), fields=["next_due_at"], name="kpis_due"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="connector",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["json", "prometheus", "csv", "sql"])),
-                name="kpis_connector_kind_is_known",
-                violation_error_message="Choose what kind of source it is.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="connector",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("way_in__in", ["", "bearer", "basic", "header"])),
-                name="kpis_connector_way_in_is_known",
-                violation_error_message="Choose how the source is told who asks.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="connector",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("every__in", ["quarter_hour", "hour", "six_hours", "day", "week"])
-                ),
-                name="kpis_connector_every_is_known",
-                violation_error_message="Choose how often it is read.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="connector",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("days_back__lte", 366)),
-                name="kpis_connector_days_back_end",
-                violation_error_message="Ask for at most 366 days.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="connector",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("failing_since", None), ("failures", 0), ("problem", ""), ("told_at", None)
-                    ),
-                    models.Q(
-                        ("failing_since__isnull", False),
-                        ("failures__gt", 0),
-                        models.Q(("problem", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="kpis_connector_fails_for_a_reason",
-                violation_error_message="A source that fails says since when and why.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="pull",
-            index=models.Index(fields=["connector", "-at"], name="kpis_pulls"),
-        ),
-        migrations.AddConstraint(
-            model_name="pull",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome__in", ["recorded", "known", "left", "failed"])),
-                name="kpis_pull_outcome_is_known",
-                violation_error_message="A reading was recorded, known, left or failed.",
-            ),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("outcome__in", ["recorded", "known", "left", "failed"])
+                        ),
+                        name="kpis_pull_outcome_is_known",
+                        violation_error_message="A reading was recorded, known, left or failed.",
+                    )
+                ],
+                "indexes": [models.Index(fields=["connector", "-at"], name="kpis_pulls")],
+            },
         ),
     ]

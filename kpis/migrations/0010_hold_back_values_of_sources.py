@@ -28,6 +28,15 @@ class Migration(migrations.Migration):
                 ("held_at", models.DateTimeField()),
                 ("left_at", models.DateTimeField(null=True)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("value__lt", Decimal(1000000000000000))),
+                        name="kpis_held_value_is_a_number",
+                        violation_error_message="A value is a number.",
+                    )
+                ],
+            },
         ),
         migrations.RemoveConstraint(
             model_name="pull",
@@ -82,14 +91,6 @@ class Migration(migrations.Migration):
                 fields=("connector", "observed_on"),
                 name="kpis_held_value_one_a_day",
                 violation_error_message="A value of this day is held back already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="heldvalue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("value__lt", Decimal(1000000000000000))),
-                name="kpis_held_value_is_a_number",
-                violation_error_message="A value is a number.",
             ),
         ),
         migrations.AddConstraint(

@@ -56,6 +56,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["active", "retired"])),
+                        name="objectives_focus_area_status_is_known",
+                        violation_error_message="A focus area is active or retired.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True),
+                        name="objectives_focus_area_has_a_title",
+                        violation_error_message="A focus area needs a title.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["title", "id"], name="objectives_focus_order"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["title"],
+                        name="objectives_focus_title_words",
+                        opclasses=["gin_trgm_ops"],
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Objective",
@@ -183,6 +205,75 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("starts_on__isnull", True),
+                            ("ends_on__isnull", True),
+                            ("starts_on__lte", models.F("ends_on")),
+                            _connector="OR",
+                        ),
+                        name="objectives_period_starts_before_it_ends",
+                        violation_error_message="A period must start before it ends.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("parent", models.F("id")), _negated=True),
+                        name="objectives_objective_is_not_its_own_parent",
+                        violation_error_message="An objective cannot serve itself.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                ["draft", "active", "achieved", "not_achieved", "dropped"],
+                            )
+                        ),
+                        name="objectives_status_is_known",
+                        violation_error_message="Choose draft, active, achieved, not achieved or dropped.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "value_driver__in",
+                                ["", "revenue", "cost", "customer", "market", "risk", "innovation"],
+                            )
+                        ),
+                        name="objectives_value_driver_is_known",
+                        violation_error_message="Choose one of the value drivers, or none.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("expects_technology__in", ["yes", "no", "unknown"])),
+                        name="objectives_expects_technology_is_known",
+                        violation_error_message="Say yes, no or not said yet.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True),
+                        name="objectives_objective_has_a_title",
+                        violation_error_message="An objective needs a title.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("benefit__isnull", True), ("cost__isnull", True)),
+                            models.Q(("currency", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="objectives_money_has_a_currency",
+                        violation_error_message="Say in which currency: three letters, such as EUR.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["rank", "title", "id"], name="objectives_order"),
+                    models.Index(
+                        condition=models.Q(("confidential", True)),
+                        fields=["id"],
+                        name="objectives_hidden",
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["title"], name="objectives_title_words", opclasses=["gin_trgm_ops"]
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="FocusLink",
@@ -217,142 +308,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="focusarea",
-            index=models.Index(fields=["title", "id"], name="objectives_focus_order"),
-        ),
-        migrations.AddIndex(
-            model_name="focusarea",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["title"], name="objectives_focus_title_words", opclasses=["gin_trgm_ops"]
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="focusarea",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["active", "retired"])),
-                name="objectives_focus_area_status_is_known",
-                violation_error_message="A focus area is active or retired.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="focusarea",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True),
-                name="objectives_focus_area_has_a_title",
-                violation_error_message="A focus area needs a title.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="objective",
-            index=models.Index(fields=["rank", "title", "id"], name="objectives_order"),
-        ),
-        migrations.AddIndex(
-            model_name="objective",
-            index=models.Index(
-                condition=models.Q(("confidential", True)), fields=["id"], name="objectives_hidden"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="objective",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["title"], name="objectives_title_words", opclasses=["gin_trgm_ops"]
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objective",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("starts_on__isnull", True),
-                    ("ends_on__isnull", True),
-                    ("starts_on__lte", models.F("ends_on")),
-                    _connector="OR",
-                ),
-                name="objectives_period_starts_before_it_ends",
-                violation_error_message="A period must start before it ends.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objective",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("parent", models.F("id")), _negated=True),
-                name="objectives_objective_is_not_its_own_parent",
-                violation_error_message="An objective cannot serve itself.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objective",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["draft", "active", "achieved", "not_achieved", "dropped"])
-                ),
-                name="objectives_status_is_known",
-                violation_error_message="Choose draft, active, achieved, not achieved or dropped.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objective",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "value_driver__in",
-                        ["", "revenue", "cost", "customer", "market", "risk", "innovation"],
-                    )
-                ),
-                name="objectives_value_driver_is_known",
-                violation_error_message="Choose one of the value drivers, or none.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objective",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("expects_technology__in", ["yes", "no", "unknown"])),
-                name="objectives_expects_technology_is_known",
-                violation_error_message="Say yes, no or not said yet.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objective",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True),
-                name="objectives_objective_has_a_title",
-                violation_error_message="An objective needs a title.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objective",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("benefit__isnull", True), ("cost__isnull", True)),
-                    models.Q(("currency", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="objectives_money_has_a_currency",
-                violation_error_message="Say in which currency: three letters, such as EUR.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="focuslink",
-            constraint=models.UniqueConstraint(
-                fields=("focus_area", "objective", "missing_ref"),
-                name="objectives_focus_link_is_drawn_once",
-                nulls_distinct=False,
-                violation_error_message="This focus area serves this objective already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="focuslink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("missing_ref", ""), ("objective__isnull", False)),
-                    models.Q(
-                        ("objective__isnull", True), models.Q(("missing_ref", ""), _negated=True)
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("focus_area", "objective", "missing_ref"),
+                        name="objectives_focus_link_is_drawn_once",
+                        nulls_distinct=False,
+                        violation_error_message="This focus area serves this objective already.",
                     ),
-                    _connector="OR",
-                ),
-                name="objectives_focus_link_points_somewhere",
-                violation_error_message="Say which objective this work serves.",
-            ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("missing_ref", ""), ("objective__isnull", False)),
+                            models.Q(
+                                ("objective__isnull", True),
+                                models.Q(("missing_ref", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="objectives_focus_link_points_somewhere",
+                        violation_error_message="Say which objective this work serves.",
+                    ),
+                ],
+            },
         ),
     ]

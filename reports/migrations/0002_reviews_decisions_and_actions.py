@@ -58,6 +58,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                ["finding", "goal", "exemption", "agreement", "action", "added"],
+                            )
+                        ),
+                        name="reports_matter_kind_is_known",
+                        violation_error_message="This cannot be put on an agenda.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("thing", ""), ("thing_id__isnull", True)),
+                            models.Q(
+                                ("thing__in", ["objective", "focus", "kpi"]),
+                                ("thing_id__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="reports_matter_is_about_one_thing",
+                        violation_error_message="A matter is about a goal, work, a KPI or none of them.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Decision",
@@ -102,6 +128,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "choice__in",
+                                ["keep", "refine", "relink", "retire", "exempt", "escalate"],
+                            )
+                        ),
+                        name="reports_decision_is_known",
+                        violation_error_message="Decide to keep, refine, relink, retire, accept for a time or escalate.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("why", ""), _negated=True),
+                        name="reports_decision_has_a_reason",
+                        violation_error_message="Say why this was decided.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Review",
@@ -168,6 +213,49 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("schedule__in", ["once", "monthly", "quarterly"])),
+                        name="reports_review_schedule_is_known",
+                        violation_error_message="A review is held once, every month or every quarter.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("closed_at", None),
+                                ("opened_at__isnull", True),
+                                ("seen__isnull", True),
+                                ("state", "planned"),
+                            ),
+                            models.Q(
+                                ("closed_at", None),
+                                ("opened_at__isnull", False),
+                                ("seen__isnull", False),
+                                ("state", "open"),
+                            ),
+                            models.Q(
+                                ("closed_at__gte", models.F("opened_at")),
+                                ("seen__isnull", False),
+                                ("state", "closed"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="reports_review_is_opened_then_closed",
+                        violation_error_message="A review is planned, then opened, then closed.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("previous__isnull", True),
+                            models.Q(("previous", models.F("pk")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="reports_review_follows_another",
+                        violation_error_message="A review cannot follow itself.",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["-day", "-id"], name="reports_review_latest")],
+            },
         ),
         migrations.AddField(
             model_name="matter",
@@ -247,6 +335,44 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done_at__isnull", True), ("done_by__isnull", True)),
+                            models.Q(("done_at__isnull", False), ("done_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="reports_action_is_done_by_somebody",
+                        violation_error_message="Somebody says that an action is done.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("what", ""), _negated=True),
+                        name="reports_action_says_what",
+                        violation_error_message="Say what is to be done.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("escalated_at__isnull", True), ("escalated_to__isnull", True)
+                            ),
+                            models.Q(
+                                ("escalated_at__isnull", False), ("escalated_to__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="reports_action_is_escalated_to_somebody",
+                        violation_error_message="An overdue action is taken to somebody.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("done_at", None)),
+                        fields=["owner", "due_on"],
+                        name="reports_action_open",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ReviewMail",
@@ -297,75 +423,36 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("choice__in", ["keep", "refine", "relink", "retire", "exempt", "escalate"])
-                ),
-                name="reports_decision_is_known",
-                violation_error_message="Decide to keep, refine, relink, retire, accept for a time or escalate.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("why", ""), _negated=True),
-                name="reports_decision_has_a_reason",
-                violation_error_message="Say why this was decided.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="review",
-            index=models.Index(fields=["-day", "-id"], name="reports_review_latest"),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("schedule__in", ["once", "monthly", "quarterly"])),
-                name="reports_review_schedule_is_known",
-                violation_error_message="A review is held once, every month or every quarter.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("closed_at", None),
-                        ("opened_at__isnull", True),
-                        ("seen__isnull", True),
-                        ("state", "planned"),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("review", "person", "kind", "action"),
+                        name="reports_review_mail_is_sent_once",
+                        nulls_distinct=False,
+                        violation_error_message="This person is told of it already.",
                     ),
-                    models.Q(
-                        ("closed_at", None),
-                        ("opened_at__isnull", False),
-                        ("seen__isnull", False),
-                        ("state", "open"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("action__isnull", False), ("kind", "overdue")),
+                            models.Q(
+                                ("action__isnull", True), ("kind__in", ["invitation", "minutes"])
+                            ),
+                            _connector="OR",
+                        ),
+                        name="reports_review_mail_kind_is_known",
+                        violation_error_message="A mail invites, brings minutes, or tells of an action.",
                     ),
-                    models.Q(
-                        ("closed_at__gte", models.F("opened_at")),
-                        ("seen__isnull", False),
-                        ("state", "closed"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("sent_at__isnull", True),
+                            ("sent_at__gte", models.F("noted_at")),
+                            _connector="OR",
+                        ),
+                        name="reports_review_mail_is_noted_before_it_is_sent",
+                        violation_error_message="A mail is noted before it is sent.",
                     ),
-                    _connector="OR",
-                ),
-                name="reports_review_is_opened_then_closed",
-                violation_error_message="A review is planned, then opened, then closed.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("previous__isnull", True),
-                    models.Q(("previous", models.F("pk")), _negated=True),
-                    _connector="OR",
-                ),
-                name="reports_review_follows_another",
-                violation_error_message="A review cannot follow itself.",
-            ),
+                ],
+            },
         ),
         migrations.AddConstraint(
             model_name="matter",
@@ -373,103 +460,6 @@ class Migration(migrations.Migration):
                 fields=("review", "key"),
                 name="reports_matter_comes_once",
                 violation_error_message="This is on the agenda already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="matter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["finding", "goal", "exemption", "agreement", "action", "added"])
-                ),
-                name="reports_matter_kind_is_known",
-                violation_error_message="This cannot be put on an agenda.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="matter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("thing", ""), ("thing_id__isnull", True)),
-                    models.Q(
-                        ("thing__in", ["objective", "focus", "kpi"]), ("thing_id__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="reports_matter_is_about_one_thing",
-                violation_error_message="A matter is about a goal, work, a KPI or none of them.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="action",
-            index=models.Index(
-                condition=models.Q(("done_at", None)),
-                fields=["owner", "due_on"],
-                name="reports_action_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("done_at__isnull", True), ("done_by__isnull", True)),
-                    models.Q(("done_at__isnull", False), ("done_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="reports_action_is_done_by_somebody",
-                violation_error_message="Somebody says that an action is done.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("what", ""), _negated=True),
-                name="reports_action_says_what",
-                violation_error_message="Say what is to be done.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("escalated_at__isnull", True), ("escalated_to__isnull", True)),
-                    models.Q(("escalated_at__isnull", False), ("escalated_to__isnull", False)),
-                    _connector="OR",
-                ),
-                name="reports_action_is_escalated_to_somebody",
-                violation_error_message="An overdue action is taken to somebody.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewmail",
-            constraint=models.UniqueConstraint(
-                fields=("review", "person", "kind", "action"),
-                name="reports_review_mail_is_sent_once",
-                nulls_distinct=False,
-                violation_error_message="This person is told of it already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewmail",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("action__isnull", False), ("kind", "overdue")),
-                    models.Q(("action__isnull", True), ("kind__in", ["invitation", "minutes"])),
-                    _connector="OR",
-                ),
-                name="reports_review_mail_kind_is_known",
-                violation_error_message="A mail invites, brings minutes, or tells of an action.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewmail",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("sent_at__isnull", True),
-                    ("sent_at__gte", models.F("noted_at")),
-                    _connector="OR",
-                ),
-                name="reports_review_mail_is_noted_before_it_is_sent",
-                violation_error_message="A mail is noted before it is sent.",
             ),
         ),
     ]

@@ -60,6 +60,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["asked", "building", "done", "failed"])),
+                        name="reports_pack_state_is_known",
+                        violation_error_message="A pack is waiting, being made, ready or has failed.",
+                    )
+                ],
+                "indexes": [
+                    models.Index(fields=["asked_by", "-asked_at"], name="reports_packs_mine")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PackFile",
@@ -93,6 +105,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("pack", "kind"),
+                        name="reports_pack_holds_each_file_once",
+                        violation_error_message="A pack holds one file of each kind.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["pdf", "pptx", "xlsx", "workbook"])),
+                        name="reports_pack_file_kind_is_known",
+                        violation_error_message="A pack holds a PDF, slides, data and the workbook.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Subscription",
@@ -126,6 +152,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("stopped_at", None)),
+                        fields=("person", "scope"),
+                        name="reports_subscription_once_a_scope",
+                        violation_error_message="You get this digest already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("rhythm__in", ["weekly", "monthly"])),
+                        name="reports_subscription_rhythm_is_known",
+                        violation_error_message="A digest comes every week or every month.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DigestMail",
@@ -148,58 +189,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="pack",
-            index=models.Index(fields=["asked_by", "-asked_at"], name="reports_packs_mine"),
-        ),
-        migrations.AddConstraint(
-            model_name="pack",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["asked", "building", "done", "failed"])),
-                name="reports_pack_state_is_known",
-                violation_error_message="A pack is waiting, being made, ready or has failed.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="packfile",
-            constraint=models.UniqueConstraint(
-                fields=("pack", "kind"),
-                name="reports_pack_holds_each_file_once",
-                violation_error_message="A pack holds one file of each kind.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="packfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["pdf", "pptx", "xlsx", "workbook"])),
-                name="reports_pack_file_kind_is_known",
-                violation_error_message="A pack holds a PDF, slides, data and the workbook.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subscription",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("stopped_at", None)),
-                fields=("person", "scope"),
-                name="reports_subscription_once_a_scope",
-                violation_error_message="You get this digest already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subscription",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rhythm__in", ["weekly", "monthly"])),
-                name="reports_subscription_rhythm_is_known",
-                violation_error_message="A digest comes every week or every month.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="digestmail",
-            constraint=models.UniqueConstraint(
-                fields=("subscription", "period"),
-                name="reports_digest_once_a_period",
-                violation_error_message="The digest of this period is noted already.",
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("subscription", "period"),
+                        name="reports_digest_once_a_period",
+                        violation_error_message="The digest of this period is noted already.",
+                    )
+                ],
+            },
         ),
     ]

@@ -37,6 +37,17 @@ class ActionQuerySet(models.QuerySet["Action"]):
             "due_on", "pk"
         )
 
+    def in_short(self) -> Self:
+        """Return them with nothing but what they ask for, and what that speaks of."""
+        return (
+            self.select_related(None)
+            .select_related("review", "matter")
+            .only(
+                *("what", "due_on", "review__title"),
+                *("matter__thing", "matter__thing_id", "matter__facts"),
+            )
+        )
+
 
 class Action(models.Model):
     """Something to do until a day; done when its owner, or whoever runs reviews, says so.

@@ -1,8 +1,12 @@
 """What reviews ask of a person: the actions they have not done yet."""
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.made_once import made_once
 from accounts.models import User
 from reports.models import Action
 from reports.review_access import reader_of
@@ -12,11 +16,20 @@ from stories.pages.words import day
 MOST = 50
 
 
+@made_once
+def _numbers(person: User) -> QuerySet[Any, Any]:
+    return Action.objects.still_open().of(person).by_due_day().values_list("pk")[:MOST]
+
+
 def open_actions(person: User) -> tuple[Asked, ...]:
-    """Return what a person is to do, what is due first; one query, four where there is any."""
-    rows = list(Action.objects.still_open().of(person).by_due_day()[:MOST])
-    if not rows:
+    """Return what a person is to do, what is due first; one query, five where there is any.
+
+    Every page asks whether there is, so nothing is spent on making that query.
+    """
+    numbers = [number for (number,) in _numbers(person)]
+    if not numbers:
         return ()
+    rows = list(Action.objects.filter(pk__in=numbers).by_due_day().in_short())
     reader, today = reader_of(person, [one.matter for one in rows]), timezone.localdate()
     return tuple(
         Asked(

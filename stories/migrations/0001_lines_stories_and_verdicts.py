@@ -64,6 +64,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kpi", "focus_area", "missing_ref"),
+                        name="stories_kpi_link_is_drawn_once",
+                        nulls_distinct=False,
+                        violation_error_message="This KPI is linked to this focus area already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("focus_area__isnull", False), ("missing_ref", "")),
+                            models.Q(
+                                ("focus_area__isnull", True),
+                                models.Q(("missing_ref", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="stories_kpi_link_points_somewhere",
+                        violation_error_message="Say which focus area this KPI measures.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Judgement",
@@ -134,6 +156,43 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("focus_link__isnull", True), ("kpi_link__isnull", False)),
+                            models.Q(("focus_link__isnull", False), ("kpi_link__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="stories_judgement_is_of_one_link",
+                        violation_error_message="A judgement is of one line.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("side__in", ["business", "technology"])),
+                        name="stories_judgement_side_is_known",
+                        violation_error_message="Somebody judges for business or for technology.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("word__in", ["valid", "refused"])),
+                        name="stories_judgement_word_is_known",
+                        violation_error_message="A line is valid or refused.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("origin__in", ["given", "carried", "imported"])),
+                        name="stories_judgement_origin_is_known",
+                        violation_error_message="A judgement is given, carried over or brought in.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("word", "valid"),
+                            models.Q(("note", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="stories_refusal_has_a_reason",
+                        violation_error_message="Say why this line is not true.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="KpiVerdict",
@@ -190,6 +249,31 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("audience", "kpi"),
+                        name="stories_kpi_judged_once",
+                        violation_error_message="A KPI has one verdict.",
+                    )
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("headline", ""), _negated=True),
+                        fields=["audience", "-severity", "kpi"],
+                        name="stories_kpi_found",
+                    ),
+                    models.Index(
+                        fields=["audience", "verdict", "doubt"], name="stories_kpi_counts"
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["codes"], name="stories_kpi_codes"
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["goals"], name="stories_kpi_goals"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="NotABlank",
@@ -269,6 +353,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("audience", "objective"),
+                        name="stories_objective_judged_once",
+                        violation_error_message="An objective has one verdict.",
+                    )
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("headline", ""), _negated=True),
+                        fields=["audience", "-severity", "objective"],
+                        name="stories_objective_found",
+                    ),
+                    models.Index(
+                        fields=["audience", "verdict", "doubt"], name="stories_objective_counts"
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["codes"], name="stories_objective_codes"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Story",
@@ -293,6 +399,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "stories",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("body", ""), _negated=True),
+                        name="stories_story_says_something",
+                        violation_error_message="Write a sentence, or leave the story out.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -332,6 +445,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("story", "uid"),
+                        name="stories_mention_counted_once",
+                        violation_error_message="A story's mentions are counted once.",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Agreement",
@@ -369,6 +491,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("side__in", ["business", "technology"])),
+                        name="stories_agreement_side_is_known",
+                        violation_error_message="Somebody agrees for business or for technology.",
+                    )
+                ],
+                "indexes": [
+                    models.Index(fields=["story", "side", "-id"], name="stories_agreement_newest")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="StoryVersion",
@@ -402,6 +536,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("story", "number"),
+                        name="stories_version_numbered_once",
+                        violation_error_message="This story was changed by somebody else just now.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -426,6 +567,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["audience", "at"], name="stories_change_at")],
+            },
         ),
         migrations.CreateModel(
             name="Exemption",
@@ -601,174 +745,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="kpilink",
-            constraint=models.UniqueConstraint(
-                fields=("kpi", "focus_area", "missing_ref"),
-                name="stories_kpi_link_is_drawn_once",
-                nulls_distinct=False,
-                violation_error_message="This KPI is linked to this focus area already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kpilink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("focus_area__isnull", False), ("missing_ref", "")),
-                    models.Q(
-                        ("focus_area__isnull", True), models.Q(("missing_ref", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="stories_kpi_link_points_somewhere",
-                violation_error_message="Say which focus area this KPI measures.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="judgement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("focus_link__isnull", True), ("kpi_link__isnull", False)),
-                    models.Q(("focus_link__isnull", False), ("kpi_link__isnull", True)),
-                    _connector="OR",
-                ),
-                name="stories_judgement_is_of_one_link",
-                violation_error_message="A judgement is of one line.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="judgement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("side__in", ["business", "technology"])),
-                name="stories_judgement_side_is_known",
-                violation_error_message="Somebody judges for business or for technology.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="judgement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("word__in", ["valid", "refused"])),
-                name="stories_judgement_word_is_known",
-                violation_error_message="A line is valid or refused.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="judgement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("origin__in", ["given", "carried", "imported"])),
-                name="stories_judgement_origin_is_known",
-                violation_error_message="A judgement is given, carried over or brought in.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="judgement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("word", "valid"), models.Q(("note", ""), _negated=True), _connector="OR"
-                ),
-                name="stories_refusal_has_a_reason",
-                violation_error_message="Say why this line is not true.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="kpiverdict",
-            index=models.Index(
-                condition=models.Q(("headline", ""), _negated=True),
-                fields=["audience", "-severity", "kpi"],
-                name="stories_kpi_found",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="kpiverdict",
-            index=models.Index(fields=["audience", "verdict", "doubt"], name="stories_kpi_counts"),
-        ),
-        migrations.AddIndex(
-            model_name="kpiverdict",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["codes"], name="stories_kpi_codes"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="kpiverdict",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["goals"], name="stories_kpi_goals"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kpiverdict",
-            constraint=models.UniqueConstraint(
-                fields=("audience", "kpi"),
-                name="stories_kpi_judged_once",
-                violation_error_message="A KPI has one verdict.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="objectiveverdict",
-            index=models.Index(
-                condition=models.Q(("headline", ""), _negated=True),
-                fields=["audience", "-severity", "objective"],
-                name="stories_objective_found",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="objectiveverdict",
-            index=models.Index(
-                fields=["audience", "verdict", "doubt"], name="stories_objective_counts"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="objectiveverdict",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["codes"], name="stories_objective_codes"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objectiveverdict",
-            constraint=models.UniqueConstraint(
-                fields=("audience", "objective"),
-                name="stories_objective_judged_once",
-                violation_error_message="An objective has one verdict.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="story",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("body", ""), _negated=True),
-                name="stories_story_says_something",
-                violation_error_message="Write a sentence, or leave the story out.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mention",
-            constraint=models.UniqueConstraint(
-                fields=("story", "uid"),
-                name="stories_mention_counted_once",
-                violation_error_message="A story's mentions are counted once.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="agreement",
-            index=models.Index(fields=["story", "side", "-id"], name="stories_agreement_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("side__in", ["business", "technology"])),
-                name="stories_agreement_side_is_known",
-                violation_error_message="Somebody agrees for business or for technology.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="storyversion",
-            constraint=models.UniqueConstraint(
-                fields=("story", "number"),
-                name="stories_version_numbered_once",
-                violation_error_message="This story was changed by somebody else just now.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="verdictchange",
-            index=models.Index(fields=["audience", "at"], name="stories_change_at"),
         ),
     ]

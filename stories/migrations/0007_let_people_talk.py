@@ -104,6 +104,83 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("focus_area__isnull", True),
+                                ("kpi__isnull", True),
+                                ("objective__isnull", False),
+                            ),
+                            models.Q(
+                                ("focus_area__isnull", False),
+                                ("kpi__isnull", True),
+                                ("objective__isnull", True),
+                            ),
+                            models.Q(
+                                ("focus_area__isnull", True),
+                                ("kpi__isnull", False),
+                                ("objective__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="stories_comment_is_about_one_thing",
+                        violation_error_message="A comment is about one thing.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("body", ""), _negated=True),
+                        name="stories_comment_says_something",
+                        violation_error_message="Say something.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("quote", ""), ("objective__isnull", False), _connector="OR"
+                        ),
+                        name="stories_only_stories_are_quoted",
+                        violation_error_message="Only a story has passages.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answers__isnull", True),
+                            models.Q(("quote", ""), ("resolved_at__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="stories_an_answer_belongs_to_its_comment",
+                        violation_error_message="Only the first comment is settled, or quotes a passage.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("resolved_at__isnull", True), ("resolved_by__isnull", True)),
+                            models.Q(
+                                ("resolved_at__isnull", False), ("resolved_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="stories_comment_is_settled_by_somebody",
+                        violation_error_message="Somebody settles a comment.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("answers__isnull", True), ("objective__isnull", False)),
+                        fields=["objective", "-id"],
+                        name="stories_talk_goal",
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            ("answers__isnull", True), ("focus_area__isnull", False)
+                        ),
+                        fields=["focus_area", "-id"],
+                        name="stories_talk_work",
+                    ),
+                    models.Index(
+                        condition=models.Q(("answers__isnull", True), ("kpi__isnull", False)),
+                        fields=["kpi", "-id"],
+                        name="stories_talk_kpi",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CommentMail",
@@ -134,110 +211,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="comment",
-            index=models.Index(
-                condition=models.Q(("answers__isnull", True), ("objective__isnull", False)),
-                fields=["objective", "-id"],
-                name="stories_talk_goal",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="comment",
-            index=models.Index(
-                condition=models.Q(("answers__isnull", True), ("focus_area__isnull", False)),
-                fields=["focus_area", "-id"],
-                name="stories_talk_work",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="comment",
-            index=models.Index(
-                condition=models.Q(("answers__isnull", True), ("kpi__isnull", False)),
-                fields=["kpi", "-id"],
-                name="stories_talk_kpi",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("focus_area__isnull", True),
-                        ("kpi__isnull", True),
-                        ("objective__isnull", False),
-                    ),
-                    models.Q(
-                        ("focus_area__isnull", False),
-                        ("kpi__isnull", True),
-                        ("objective__isnull", True),
-                    ),
-                    models.Q(
-                        ("focus_area__isnull", True),
-                        ("kpi__isnull", False),
-                        ("objective__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="stories_comment_is_about_one_thing",
-                violation_error_message="A comment is about one thing.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("body", ""), _negated=True),
-                name="stories_comment_says_something",
-                violation_error_message="Say something.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quote", ""), ("objective__isnull", False), _connector="OR"),
-                name="stories_only_stories_are_quoted",
-                violation_error_message="Only a story has passages.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("answers__isnull", True),
-                    models.Q(("quote", ""), ("resolved_at__isnull", True)),
-                    _connector="OR",
-                ),
-                name="stories_an_answer_belongs_to_its_comment",
-                violation_error_message="Only the first comment is settled, or quotes a passage.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("resolved_at__isnull", True), ("resolved_by__isnull", True)),
-                    models.Q(("resolved_at__isnull", False), ("resolved_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="stories_comment_is_settled_by_somebody",
-                violation_error_message="Somebody settles a comment.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="commentmail",
-            index=models.Index(
-                condition=models.Q(("settled_at__isnull", True)),
-                fields=["person", "due_at"],
-                name="stories_comment_mail_due",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commentmail",
-            constraint=models.UniqueConstraint(
-                fields=("comment", "person"),
-                name="stories_comment_mailed_once",
-                violation_error_message="Nobody hears of a comment twice.",
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("comment", "person"),
+                        name="stories_comment_mailed_once",
+                        violation_error_message="Nobody hears of a comment twice.",
+                    )
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("settled_at__isnull", True)),
+                        fields=["person", "due_at"],
+                        name="stories_comment_mail_due",
+                    )
+                ],
+            },
         ),
     ]

@@ -153,7 +153,7 @@ def effects_of(user: User, before: Before) -> tuple[Effect, ...]:
 
 def owing(user: User, today: date) -> Owing | None:
     """Return how many values a person owes; None where none are ever theirs to give. One query."""
-    needs = [owed(rhythm, today) for rhythm in rhythms_of(kpis_awaited_from(user))]
+    needs = [owed(rhythm, today) for rhythm in rhythms_of(user)]
     if not needs:
         return None
     due = sum(one.is_due for one in needs)
