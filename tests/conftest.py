@@ -60,6 +60,12 @@ def pytest_unconfigure() -> None:
     _running.close()
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    if hasattr(session.config, "workerinput"):
+        scheduling.read_in_turns(session.config)
+
+
 def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()

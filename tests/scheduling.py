@@ -6,6 +6,9 @@ no effect with pytest 9: xdist writes them into a name that pytest no longer rea
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
 
 import pytest
 from xdist.scheduler import LoadScopeScheduling
@@ -44,3 +47,19 @@ def slowest_first(items: Iterable[pytest.Item]) -> list[pytest.Item]:
     last = len(SLOWEST)
     places = {share: place for place, share in enumerate(SLOWEST)}
     return sorted(items, key=lambda item: places.get(share_of(item.nodeid), last))
+
+
+def read_in_turns(config: pytest.Config) -> None:
+    """Begin in each process to read the modules elsewhere, where all of them are to be read.
+
+    pytest writes each anew the first time, which takes longer than to read it. Of processes that
+    all begin with the first, each would write all; like this each finds what another has written.
+    """
+    if config.args_source is not pytest.Config.ArgsSource.TESTPATHS:
+        return
+    modules = sorted(Path(__file__).parent.rglob("test_*.py"))
+    number, all_of_them = int(config.workerinput["workerid"][2:]), config.workerinput["workercount"]
+    first = len(modules) * number // all_of_them
+    for path in (*modules[first:], *modules[:first]):
+        with suppress(Exception):  # collecting it will say what is wrong
+            import_module(".".join(path.relative_to(config.rootpath).with_suffix("").parts))
