@@ -203,7 +203,9 @@ def _renew_everything(
         _take_all_the_time_it_needs()
         reached = None if vicinity is None or share is None else vicinity.around(share)
         graph = load_graph(reached, frozenset(), today)
-        return renew_verdicts(graph, reached, audiences, today, at)
+        renewed = renew_verdicts(graph, reached, audiences, today, at)
+        connection.check_constraints()  # by all processes at once, not one after the other
+        return renewed
 
     with collector_at_rest():
         done = side_by_side(judge, vicinity.shares(processes) if vicinity else [None])

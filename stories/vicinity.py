@@ -5,21 +5,26 @@ finds what decides about a share's things, as `stories.reach.around` does in the
 a test holds each against computing everything in one go.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from alignment.lib.names import same_name_key
-from stories.asking import Row, rows
+from stories.asking import rows
 from stories.reach import Reach, Things
 
-SPREAD = 64  # homes for what is tied to no goal, numbered below zero
 Ties = Mapping[int, Sequence[int]]
+Groups = Sequence[Sequence[int]]
+Placed = tuple[int, int]  # which kind of thing, and which
 
 
 @dataclass(frozen=True, slots=True)
 class Vicinity:
-    """Who is next to whom: `x_of_y` gives for each y its x."""
+    """Who is next to whom: `x_of_y` gives for each y its x.
+
+    Those that share a name stand together in a group, not in pairs: of a thousand that come from
+    one source in one unit there would be a million.
+    """
 
     everything: Things
     children_of_goal: Ties
@@ -32,22 +37,25 @@ class Vicinity:
     goal_of_outcome: Ties
     kpis_told_of_goal: Ties
     work_told_of_goal: Ties
-    namesakes: Mapping[str, Ties]
-    lookalikes: Ties
+    namesakes: Mapping[str, Groups]
+    lookalikes: Groups
 
     def shares(self, count: int) -> list[Things]:
         """Return everything in so many shares of about the same size, each thing in one.
 
-        Trees of goals stay whole, with the work and the KPIs that serve them first.
+        Trees of goals stay whole, with the work and the KPIs that serve them first. What is tied to
+        no goal is less to judge, so each share gets as much of it.
         """
         kinds = (self.everything.objectives, self.everything.focus_areas, self.everything.kpis)
-        homes: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+        at_home: defaultdict[int, list[Placed]] = defaultdict(list)
+        loose: list[Placed] = []
         for kind, (numbers, home) in enumerate(zip(kinds, self._homes(), strict=True)):
-            for number in numbers:
-                homes[home.get(number, -1 - number % SPREAD)].append((kind, number))
-        placed = [one for home in sorted(homes) for one in homes[home]]
-        size = -(-len(placed) // count) or 1
-        return [_shared(placed[at * size : (at + 1) * size]) for at in range(count)]
+            loose += [(kind, number) for number in numbers if number not in home]
+            for number, top in home.items():
+                at_home[top].append((kind, number))
+        placed = [one for home in sorted(at_home) for one in at_home[home]]
+        parts = zip(_cut(placed, count), _cut(loose, count), strict=True)
+        return [_shared([*tied, *others]) for tied, others in parts]
 
     def _homes(self) -> tuple[dict[int, int], dict[int, int], dict[int, int]]:
         """Return the top goal that goals, work and KPIs belong to; of work, its lowest."""
@@ -75,9 +83,9 @@ class Vicinity:
         goals = _closure(goals, self.parent_of_goal)
         kpis |= told
         context = Things(
-            goals | _next(goals, self.namesakes["objective"]),
-            work | _next(work, self.namesakes["focus"]),
-            kpis | _next(kpis, self.namesakes["kpi"]) | _next(targets.kpis, self.lookalikes),
+            goals | _alike(goals, self.namesakes["objective"]),
+            work | _alike(work, self.namesakes["focus"]),
+            kpis | _alike(kpis, self.namesakes["kpi"]) | _alike(targets.kpis, self.lookalikes),
         )
         return Reach(targets, context)
 
@@ -101,19 +109,18 @@ def fetch_vicinity() -> Vicinity:
         kpis_told_of_goal=_ties((goal, measure) for goal, measure, _ in told if measure),
         work_told_of_goal=_ties((goal, work) for goal, _, work in told if work),
         namesakes={
-            "objective": _alike((same_name_key(row[1]), row[0]) for row in goals),
-            "focus": _alike((same_name_key(row[1]), row[0]) for row in work),
-            "kpi": _alike((same_name_key(row[1]), row[0]) for row in measures),
+            kind: _groups([(same_name_key(row[1]), row[0]) for row in of])
+            for kind, of in (("objective", goals), ("focus", work), ("kpi", measures))
         },
-        lookalikes=_alike(_looks(measures)),
+        lookalikes=[
+            *_groups([(row[3], row[0]) for row in measures]),
+            *_groups([(_origin(row[4], row[5]), row[0]) for row in measures if row[4]]),
+        ],
     )
 
 
-def _looks(measures: Iterable[Row]) -> Iterable[tuple[object, int]]:
-    for number, _, _, title_key, source, unit in measures:
-        yield title_key, number
-        if source:
-            yield (same_name_key(source), same_name_key(unit)), number
+def _origin(source: str, unit: str) -> tuple[str, str]:
+    return same_name_key(source), same_name_key(unit)
 
 
 def _ties(pairs: Iterable[tuple[int, int]]) -> Ties:
@@ -123,22 +130,30 @@ def _ties(pairs: Iterable[tuple[int, int]]) -> Ties:
     return dict(ties)
 
 
-def _alike(keyed: Iterable[tuple[object, int]]) -> Ties:
-    """Return for each of those that share a key all that share it."""
-    first: dict[object, int] = {}
-    groups: dict[object, list[int]] = {}
+def _groups(keyed: Sequence[tuple[object, int]]) -> Groups:
+    """Return those that share a key, together; most share theirs with nobody."""
+    times = Counter([key for key, _ in keyed])
+    if len(times) == len(keyed):
+        return []
+    groups: defaultdict[object, list[int]] = defaultdict(list)
     for key, number in keyed:
-        other = first.setdefault(key, number)
-        if other != number:
-            groups.setdefault(key, [other]).append(number)
-    return _ties((one, other) for group in groups.values() for one in group for other in group)
+        if times[key] > 1:
+            groups[key].append(number)
+    return list(groups.values())
+
+
+def _alike(numbers: frozenset[int], groups: Groups) -> frozenset[int]:
+    """Return all groups in which one of these is."""
+    return frozenset(one for group in groups if not numbers.isdisjoint(group) for one in group)
 
 
 def _lowest(ties: Ties, homes: Mapping[int, int]) -> dict[int, int]:
-    found = {
-        one: [homes[other] for other in others if other in homes] for one, others in ties.items()
-    }
-    return {one: min(of) for one, of in found.items() if of}
+    found = {}
+    for one, others in ties.items():
+        tops = [homes[other] for other in others if other in homes]
+        if tops:
+            found[one] = min(tops)
+    return found
 
 
 def _next(numbers: Iterable[int], ties: Ties) -> frozenset[int]:
@@ -157,7 +172,12 @@ def _closure(numbers: Iterable[int], ties: Ties) -> frozenset[int]:
     return frozenset(found)
 
 
-def _shared(placed: Iterable[tuple[int, int]]) -> Things:
+def _cut(placed: Sequence[Placed], count: int) -> list[Sequence[Placed]]:
+    size = -(-len(placed) // count)
+    return [placed[at * size : (at + 1) * size] for at in range(count)]
+
+
+def _shared(placed: Iterable[Placed]) -> Things:
     kinds: tuple[set[int], set[int], set[int]] = (set(), set(), set())
     for kind, number in placed:
         kinds[kind].add(number)
