@@ -40,13 +40,10 @@ def save_kpis(batch: Batch[Kpi], *, by: User | None, at: datetime, today: date) 
         derive(kpi, today)
     for change in batch.changes:
         derive_change(change, today)
-    likeness = _likeness(batch)
     insert_all(batch.new, at=at)
     update_all(batch.changes, at=at)
     record_all([*created(batch.new, FACTS), *edited(batch.changes)], by=by, at=at)
-    if batch:
-        alike = Kpi.objects.filter(title_key__in=likeness).values_list("pk", flat=True)
-        touch_all(Touch.Kind.KPI, {*alike, *(kpi.pk for kpi in batch.things())})
+    touch_all(Touch.Kind.KPI, {kpi.pk for kpi in batch.things()})
     goals = {kpi.outcome_of_id for kpi in batch.things()}
     goals |= {change.before.get("outcome_of") for change in batch.changes}
     touch_all(Touch.Kind.OBJECTIVE, goals)
@@ -68,12 +65,6 @@ def derive_change(change: Change[Kpi], today: date) -> None:
     for name, value in was.items():
         if now[name] != value:
             before.setdefault(name, value)
-
-
-def _likeness(batch: Batch[Kpi]) -> set[str]:
-    """Return the titles, as people compare them, by which KPIs look the same now or did before."""
-    found = {kpi.title_key for kpi in batch.things()}
-    return found | {str(change.before.get("title_key", "")) for change in batch.changes}
 
 
 def save_steps(batch: Batch[KpiStep], *, by: User | None, at: datetime) -> None:

@@ -99,7 +99,7 @@ def around(targets: Things, limit: int = 0) -> Reach | None:
     far |= _things(rows(_NAMED, {"objectives": sorted(far.objectives)}))
     far |= Things(objectives=_above(far.objectives))
     far |= _things(rows(_NAMESAKES_NOW, far.as_lists()))
-    far |= _things(rows(_LOOKALIKES_NOW, {"kpis": sorted(targets.kpis)}))
+    far |= _things(rows(_LOOKALIKES_THAT_DECIDE, {"kpis": sorted(targets.kpis)}))
     return None if limit and len(far) > limit else Reach(targets, far)
 
 
@@ -220,17 +220,41 @@ UNION
 SELECT 'objective', outcome_of_id FROM kpis_kpi
 WHERE id IN (SELECT unnest(%(kpis)s::bigint[])) AND outcome_of_id IS NOT NULL
 """
-_LOOKALIKES_NOW = """
-SELECT 'kpi', other.id FROM kpis_kpi one
-JOIN kpis_kpi other ON other.title_key = one.title_key AND other.id <> one.id
-WHERE one.id IN (SELECT unnest(%(kpis)s::bigint[]))
-UNION
-SELECT 'kpi', other.id FROM kpis_kpi one
-JOIN kpis_kpi other
-  ON name_key(other.source) = name_key(one.source) AND name_key(other.unit) = name_key(one.unit)
- AND other.id <> one.id AND other.source <> ''
-WHERE one.id IN (SELECT unnest(%(kpis)s::bigint[])) AND one.source <> ''
-"""
+# A KPI that looks like others names the lowest of them, so of many that look the same the two
+# lowest decide: counted are those that are assessed and, since they measure no goal's success,
+# hidden from nobody. They are found once for all who look the same, which `MATERIALIZED` is for;
+# `array_agg` keeps the planner from walking all KPIs in their order.
+_ALIKE = """(
+WITH look AS (
+    SELECT {key}, min(one.id) AS lowest FROM kpis_kpi one
+    WHERE one.id IN (SELECT unnest(%(kpis)s::bigint[])) AND {told} GROUP BY 1, 2
+), seen AS MATERIALIZED (
+    SELECT look.*, (
+        SELECT (array_agg(other.id ORDER BY other.id))[2] FROM kpis_kpi other
+        WHERE {same} AND other.status IN ('live', 'paused') AND other.outcome_of_id IS NULL
+    ) AS second
+    FROM look
+)
+SELECT 'kpi', other.id FROM seen look JOIN kpis_kpi other ON {same}
+WHERE look.second IS NULL OR {concerned}
+)"""
+_LOOKS = (
+    {
+        "key": "one.title_key AS name, '' AS unit",
+        "same": "other.title_key = look.name",
+        "told": "true",
+    },
+    {
+        "key": "name_key(one.source) AS name, name_key(one.unit) AS unit",
+        "same": "name_key(other.source) = look.name AND name_key(other.unit) = look.unit"
+        " AND other.source <> ''",
+        "told": "one.source <> ''",
+    },
+)
+_LOOKALIKES_NOW, _LOOKALIKES_THAT_DECIDE = (
+    " UNION ".join(_ALIKE.format(**look, concerned=concerned) for look in _LOOKS)
+    for concerned in ("look.lowest <= look.second", "other.id <= look.second")
+)
 _LOOKALIKES_BEFORE = """
 SELECT 'kpi', found.kpi_id
 FROM stories_kpiverdict found, jsonb_array_elements(found.faults) fault

@@ -6,24 +6,32 @@ a test holds each against computing everything in one go.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from alignment.lib.names import same_name_key
-from stories.asking import rows
+from stories.asking import Row, rows
+from stories.lines.graph import ASSESSED
 from stories.reach import Reach, Things
 
 Ties = Mapping[int, Sequence[int]]
-Groups = Sequence[Sequence[int]]
 Placed = tuple[int, int]  # which kind of thing, and which
+
+
+class Group(NamedTuple):
+    """Those who share a name, and those of them who decide what is said of any."""
+
+    members: Sequence[int]
+    deciding: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
 class Vicinity:
     """Who is next to whom: `x_of_y` gives for each y its x.
 
-    Those that share a name stand together in a group, not in pairs: of a thousand that come from
-    one source in one unit there would be a million.
+    Those who share a name stand together in a group, not in pairs: of a thousand KPIs that come
+    from one source in one unit there would be a million.
     """
 
     everything: Things
@@ -37,8 +45,8 @@ class Vicinity:
     goal_of_outcome: Ties
     kpis_told_of_goal: Ties
     work_told_of_goal: Ties
-    namesakes: Mapping[str, Groups]
-    lookalikes: Groups
+    namesakes: Mapping[str, Sequence[Group]]
+    lookalikes: Sequence[Group]
 
     def shares(self, count: int) -> list[Things]:
         """Return everything in so many shares of about the same size, each thing in one.
@@ -112,11 +120,21 @@ def fetch_vicinity() -> Vicinity:
             kind: _groups([(same_name_key(row[1]), row[0]) for row in of])
             for kind, of in (("objective", goals), ("focus", work), ("kpi", measures))
         },
-        lookalikes=[
-            *_groups([(row[3], row[0]) for row in measures]),
-            *_groups([(_origin(row[4], row[5]), row[0]) for row in measures if row[4]]),
-        ],
+        lookalikes=[*_lookalikes(measures)],
     )
+
+
+def _lookalikes(measures: Sequence[Row]) -> Iterator[Group]:
+    """Yield those who look the same; who decides, `stories.reach` says."""
+    plain = {row[0] for row in measures if row[2] is None and row[6] in ASSESSED}
+    for keyed in (
+        [(row[3], row[0]) for row in measures],
+        [(_origin(row[4], row[5]), row[0]) for row in measures if row[4]],
+    ):
+        for members, _ in _groups(keyed):
+            counted = sorted(plain.intersection(members))[:2]
+            last = counted[1] if len(counted) > 1 else max(members)
+            yield Group(members, [one for one in members if one <= last])
 
 
 def _origin(source: str, unit: str) -> tuple[str, str]:
@@ -130,8 +148,8 @@ def _ties(pairs: Iterable[tuple[int, int]]) -> Ties:
     return dict(ties)
 
 
-def _groups(keyed: Sequence[tuple[object, int]]) -> Groups:
-    """Return those that share a key, together; most share theirs with nobody."""
+def _groups(keyed: Sequence[tuple[object, int]]) -> list[Group]:
+    """Return those who share a key, together; most share theirs with nobody."""
     times = Counter([key for key, _ in keyed])
     if len(times) == len(keyed):
         return []
@@ -139,12 +157,14 @@ def _groups(keyed: Sequence[tuple[object, int]]) -> Groups:
     for key, number in keyed:
         if times[key] > 1:
             groups[key].append(number)
-    return list(groups.values())
+    return [Group(members, members) for members in groups.values()]
 
 
-def _alike(numbers: frozenset[int], groups: Groups) -> frozenset[int]:
-    """Return all groups in which one of these is."""
-    return frozenset(one for group in groups if not numbers.isdisjoint(group) for one in group)
+def _alike(numbers: frozenset[int], groups: Iterable[Group]) -> frozenset[int]:
+    """Return who decides in all groups in which one of these is."""
+    return frozenset(
+        one for group in groups if not numbers.isdisjoint(group.members) for one in group.deciding
+    )
 
 
 def _lowest(ties: Ties, homes: Mapping[int, int]) -> dict[int, int]:
@@ -186,7 +206,7 @@ def _shared(placed: Iterable[Placed]) -> Things:
 
 _GOALS = "SELECT id, ref, parent_id FROM objectives_objective"
 _WORK = "SELECT id, ref FROM objectives_focusarea"
-_MEASURES = "SELECT id, ref, outcome_of_id, title_key, source, unit FROM kpis_kpi"
+_MEASURES = "SELECT id, ref, outcome_of_id, title_key, source, unit, status FROM kpis_kpi"
 _FOCUS_LINKS = """
 SELECT focus_area_id, objective_id FROM objectives_focuslink WHERE objective_id IS NOT NULL
 """

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import cast
 
-from django.db.models import Q
 from django.utils import timezone
 
 from accounts.access import may, team_ids
@@ -28,7 +27,6 @@ from kpis.models import Kpi
 from kpis.states import recompute_states
 from objectives.models import Objective
 
-LIKENESS = frozenset({"title", "source", "unit", "status"})
 TIES = {
     "measurements": "values recorded for it",
     "kpi_links": "links to focus areas",
@@ -55,7 +53,7 @@ def create_kpi(*, facts: Mapping[str, object], by: User, at: datetime) -> Kpi:
     _refuse_what_is_not_theirs(row, by, FACTS)
     row.save(force_insert=True)
     record(verb="create", thing=row, by=by, at=at, after=facts_of(row, FACTS))
-    _touch(row, _twins(row))
+    touch("kpi", row.pk)
     touch("objective", row.outcome_of_id)
     recompute_states([row.pk], timezone.localdate(at), at)
     return row
@@ -74,10 +72,9 @@ def edit_kpi(*, kpi: Kpi, facts: Mapping[str, object], version: int, by: User, a
     if _moved_the_goalposts(edit):
         row.goalposts_moved_on = timezone.localdate(at)
     _refuse_what_is_not_theirs(row, by, edit.changed())
-    changed = keep(edit, by=by, at=at)
-    if not changed:
+    if not keep(edit, by=by, at=at):
         return row
-    _touch(row, _twins(row, edit) if changed & LIKENESS else set())
+    touch("kpi", row.pk)
     touch("objective", *{row.outcome_of_id, cast("int | None", edit.was("outcome_of"))})
     recompute_states([row.pk], timezone.localdate(at), at)
     return row
@@ -93,7 +90,7 @@ def delete_kpi(*, kpi: Kpi, by: User, at: datetime, version: int | None = None) 
     row = locked(kpi, version, for_deleting=True)
     refuse_while_used(row, by, TIES, INSTEAD)
     record(verb="delete", thing=row, by=by, at=at, before=last_facts_of(row, "exemptions"))
-    _touch(row, _twins(row))
+    touch("kpi", row.pk)
     touch("objective", row.outcome_of_id)
     row.delete()
 
@@ -117,22 +114,3 @@ def _refuse_what_is_not_theirs(row: Kpi, by: User, changed: Mapping[str, object]
 
 def _knows(by: User, objective: Objective) -> bool:
     return Objective.objects.visible_to(by).filter(pk=objective.pk).exists()
-
-
-def _twins(row: Kpi, before: Edit[Kpi] | None = None) -> set[int]:
-    """Return the KPIs that look the same now, or looked the same before."""
-    alike = _looking_like(row.title_key, row.source, row.unit)
-    if before:
-        said = (str(before.was(name)) for name in ("title_key", "source", "unit"))
-        alike |= _looking_like(*said)
-    return set(Kpi.objects.filter(alike).exclude(pk=row.pk).values_list("pk", flat=True))
-
-
-def _looking_like(title_key: str, source: str, unit: str) -> Q:
-    """Two look the same by the same title, or by the same source and unit."""
-    alike = Q(title_key=title_key)
-    return alike | Q(source__iexact=source, unit__iexact=unit) if source and unit else alike
-
-
-def _touch(row: Kpi, twins: set[int]) -> None:
-    touch("kpi", row.pk, *sorted(twins))
