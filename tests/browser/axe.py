@@ -4,12 +4,14 @@ Whether a text can be read off its ground depends on a few computed styles only:
 and weight, and what lies under it. Most of axe's time goes into that one rule, so each such look
 is judged once: where axe passed one text, others that look the same are not shown to it again,
 on this page or another. Where it passed none (it found fault, or could not say), it judges all.
+
+The first of each look are judged in the same run as all other rules: most of a run's time goes into
+what every rule needs, which is where everything on the page lies.
 """
 
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
-from tests.browser.looking import settled
+from tests.browser.serving import AXE
 
 CONTRAST = "color-contrast"
 # Everything axe knows, and the size of targets, which it leaves out unless asked. (We play no
@@ -30,7 +32,17 @@ SEEN_RULES = {
     },
 }
 JUDGE = """
-async ([options, contrast, known]) => {
+async ([source, options, contrast, known]) => {
+  // A file of the same host is read once for all pages of a process; what is handed over is not.
+  if (!window.axe) {
+    const script = document.createElement("script");
+    await new Promise((come, fail) => {
+      Object.assign(script, { src: source, onload: come, onerror: fail });
+      document.head.append(script);
+    });
+    script.remove();
+  }
+  await Promise.all(document.getAnimations().map((one) => one.finished.catch(() => {})));
   const PLACED = new Set(["absolute", "fixed", "sticky"]);
   const grounds = new Map();
   // What lies under an element, down to what nothing shows through; whether it may lie elsewhere.
@@ -56,13 +68,15 @@ async ([options, contrast, known]) => {
   };
   const looks = new Map();
   const alone = [];
-  const written = (one) =>
-    /^(input|select|textarea)$/.test(one.localName) ||
-    [...one.childNodes].some((part) => part.nodeType === Node.TEXT_NODE && part.data.trim());
-  // A text of one pixel is for ears only.
+  // axe cannot say what lies under a text in a drawing, which has another colour than its style.
+  const written = (one) => !one.ownerSVGElement &&
+    (/^(input|select|textarea)$/.test(one.localName) ||
+    [...one.childNodes].some((part) => part.nodeType === Node.TEXT_NODE && part.data.trim()));
+  // A text of one pixel is for ears only, and nobody can scroll to the left of a page.
   const seen = (one) => {
-    const { width, height } = one.getBoundingClientRect();
-    return width > 1 && height > 1 && one.checkVisibility({ visibilityProperty: true });
+    const { width, height, right } = one.getBoundingClientRect();
+    return width > 1 && height > 1 && right + scrollX > 0 &&
+      one.checkVisibility({ visibilityProperty: true });
   };
   for (const one of document.body.querySelectorAll("*")) {
     if (!written(one) || !seen(one)) continue;
@@ -74,28 +88,39 @@ async ([options, contrast, known]) => {
   }
   for (const [look, alike] of looks) if (!alike.length || known.includes(look)) looks.delete(look);
 
-  const found = [];
+  // axe's own rule and check, of those texts alone that are to be read.
   const passed = new Set();
+  let wanted = new Set();
+  const rule = axe._audit.rules.find((one) => one.id === contrast);
+  const check = axe._audit.checks[contrast];
+  const [matches, evaluate] = rule.asItWas ??= [rule.matches, check.evaluate];
+  rule.matches = (node, ...more) => wanted.has(node) && matches.call(rule, node, ...more);
+  check.evaluate = function (node, ...more) {
+    const said = evaluate.call(this, node, ...more);
+    if (said === true) passed.add(node);
+    return said;
+  };
+  const found = [];
   const hold = async (where, rules) => {
-    const said = await axe.run(where, { preload: false, elementRef: true, ...rules });
-    for (const rule of said.violations) {
-      for (const node of rule.nodes) {
+    const said = await axe.run(where, { preload: false, resultTypes: ["violations"], ...rules });
+    for (const { id, nodes } of said.violations) {
+      for (const node of nodes) {
         const why = [...node.any, ...node.all, ...node.none].map((one) => one.message).join("; ");
-        found.push([rule.id, `${node.target[0]}: ${node.html.slice(0, 160)} – ${why}`]);
+        found.push([id, `${node.target[0]}: ${node.html.slice(0, 160)} – ${why}`]);
       }
     }
-    for (const rule of said.passes) for (const node of rule.nodes) passed.add(node.element);
   };
-  const read = async (texts) => {
-    const rules = { runOnly: { type: "rule", values: [contrast] } };
-    const wanted = { resultTypes: ["violations", "passes"] };
-    if (texts.length) await hold({ include: texts }, { ...rules, ...wanted });
-  };
-  await read([...looks.values()].map((alike) => alike[0]));
+  const reading = { runOnly: { type: "rule", values: [contrast] } };
+  const first = [...looks.values()].map((alike) => alike[0]);
+  wanted = new Set([...alone, ...first]);
+  const { runOnly, rules } = options;
+  if (!wanted.size) await hold(document, options);
+  else if (rules) await hold(document, { rules: { ...rules, [contrast]: { enabled: true } } });
+  else await hold(document, { runOnly: { ...runOnly, values: [...runOnly.values, contrast] } });
   const sound = [...looks].filter(([, alike]) => passed.has(alike[0])).map(([look]) => look);
   for (const look of sound) looks.delete(look);
-  await read([...alone, ...[...looks.values()].flatMap((alike) => alike.slice(1))]);
-  await hold(document, { ...options, resultTypes: ["violations"] });
+  wanted = new Set([...looks.values()].flatMap((alike) => alike.slice(1)));
+  if (wanted.size) await hold({ include: [...wanted] }, reading);
   return { found, sound };
 }
 """
@@ -104,9 +129,6 @@ _known: set[str] = set()
 
 def violations(page: Page, rules: dict[str, object], excused: tuple[str, ...] = ()) -> list[str]:
     """Return what axe finds by those rules and in the colours, one line for each thing found."""
-    if not page.evaluate("() => Boolean(window.axe)"):
-        page.evaluate(AXE_SCRIPT)
-    settled(page)
-    said = page.evaluate(JUDGE, [rules, CONTRAST, sorted(_known)])
+    said = page.evaluate(JUDGE, [AXE, rules, CONTRAST, sorted(_known)])
     _known.update(said["sound"])
     return [f"{rule}: {node}" for rule, node in said["found"] if rule not in excused]

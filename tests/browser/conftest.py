@@ -8,6 +8,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.browser import serving
 from tests.browser.looking import WIDE, visitor
+from tests.browser.reading import Readers
 from tests.browser.worlds import BUILDERS
 
 
@@ -98,6 +99,7 @@ def bare(chromium, address):
     with visitor(chromium, address, []) as context:
         page, body = context.new_page(), {}
         page.route("**/*", lambda route: route.abort())
+        page.route(f"**{serving.AXE}", lambda route: route.continue_())
         page.route(
             "**/bare/", lambda route: route.fulfill(body=body["now"], content_type="text/html")
         )
@@ -111,43 +113,31 @@ def bare(chromium, address):
 
 
 @pytest.fixture(scope="session")
-def _readers(chromium, address):
-    """Pages that are used again and again, by who looks at which world and how."""
+def _readers(chromium, address, worlds):
     with ExitStack() as opened:
-        pages = {}
 
-        def page_of(world, who, options):
-            key = (world.database, world.sessions.get(who), str(sorted(options.items())))
-            if key not in pages:
-                context = opened.enter_context(
-                    visitor(chromium, address, world.cookies(who, address), **options)
-                )
-                pages[key] = context.new_page()
-                # Chromium may end a page that needs more memory than there is.
-                pages[key].on("crash", lambda: pages.pop(key, None))
-            return pages[key]
+        def opened_for(world, who, options):
+            cookies = world.cookies(who, address)
+            return opened.enter_context(visitor(chromium, address, cookies, **options)).new_page()
 
-        yield page_of
+        readers = Readers(opened_for)
+        worlds.before_entering = readers.rest
+        yield readers
+        worlds.before_entering = None
 
 
 @pytest.fixture
 def reading(_readers):
-    """Return a call that gives somebody's page as it was first: empty, wide and light.
+    """Return a call that gives somebody's page as it was first: wide, light, and about to load.
 
     For tests that only read: nothing is opened anew but the page itself.
     """
-    used = []
 
     def page_of(world, who="", **options):
-        page = _readers(world, who, options)
+        page = _readers.page_of(world, who, options)
         page.set_viewport_size(options.get("viewport", WIDE))
         page.emulate_media(color_scheme="light")
         page.context.notes.forget()
-        used.append(page)
         return page
 
-    yield page_of
-    for page in used:
-        # What is still open would ask on after a world that is left. This empty page is ours, so
-        # that Chromium goes on with the same process, which has read every script already.
-        page.goto(serving.EMPTY)
+    return page_of

@@ -124,9 +124,11 @@ def refused(page: Page) -> list[str]:
 
 def sticking_out(page: Page) -> list[str]:
     """Return what is wider than the window, if the page can be scrolled sideways."""
-    if asked(page, STICKING_OUT):
+    found = asked(page, STICKING_OUT)
+    if found:
         page.wait_for_timeout(500)  # what is drawn by a script is drawn anew a moment later
-    return asked(page, STICKING_OUT)
+        found = asked(page, STICKING_OUT)
+    return found
 
 
 def settled(page: Page) -> None:

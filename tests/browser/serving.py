@@ -12,7 +12,9 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Event
 
+from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
@@ -28,8 +30,12 @@ HOST = "127.0.0.1"
 RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", "")[:12]
 # A file is the same whoever asks, and the browser need not ask whether it still is.
 NOT_KEPT = {"cache-control", "etag", "expires", "last-modified"}
+STAYS = ("Cache-Control", "max-age=86400, immutable")
+Answer = tuple[str, list[tuple[str, str]], bytes]
 # A page with nothing on it, of the same host as all others; the product is not asked for it.
 EMPTY = "/empty-page-of-the-tests/"
+# What judges a page: a file of the same host, too.
+AXE = "/axe-of-the-tests.js"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -49,6 +55,10 @@ CHROMIUM_FLAGS = [
 ]
 
 
+# Whether Django points at a world; the server's threads wait for no test.
+_entered = Event()
+
+
 class FromMemory:
     """The product, except that a static file is asked for once and then said again from memory.
 
@@ -57,29 +67,36 @@ class FromMemory:
 
     def __init__(self, product: WSGIHandler) -> None:
         self._product = product
-        self._kept: dict[str, tuple[str, list[tuple[str, str]], bytes]] = {}
+        self._kept = {
+            EMPTY: _made("text/html", "<!doctype html><title>Empty</title>"),
+            AXE: _made("text/javascript; charset=utf-8", AXE_SCRIPT),
+        }
 
     def __call__(self, environ, start_response) -> Iterable[bytes]:
         path = environ["PATH_INFO"]
-        if path == EMPTY:
-            start_response("200 OK", [("Content-Type", "text/html")])
-            return [b"<!doctype html><title>Empty</title>"]
-        if not path.startswith(f"/{settings.STATIC_URL.strip('/')}/"):
-            return self._product(environ, start_response)
         if path not in self._kept:
+            if not _entered.is_set():  # a page that a test left open asks on
+                start_response("503 Service Unavailable", [])
+                return []
+            if not path.startswith(f"/{settings.STATIC_URL.strip('/')}/"):
+                return self._product(environ, start_response)
             self._kept[path] = self._asked(environ)
         status, headers, body = self._kept[path]
         start_response(status, headers)
         return [body]
 
-    def _asked(self, environ) -> tuple[str, list[tuple[str, str]], bytes]:
+    def _asked(self, environ) -> Answer:
         said = []
         answer = self._product(environ, lambda *heard: said.append(heard))
         body = b"".join(answer)
         answer.close()
         status, headers, *_ = said[0]
         kept = [(name, value) for name, value in headers if name.lower() not in NOT_KEPT]
-        return status, [*kept, ("Cache-Control", "max-age=86400, immutable")], body
+        return status, [*kept, STAYS], body
+
+
+def _made(kind: str, text: str) -> Answer:
+    return "200 OK", [("Content-Type", kind), STAYS], text.encode()
 
 
 class Server(LiveServerThread):
@@ -148,23 +165,27 @@ class Worlds:
         self._before = {name: connection.settings_dict[name] for name in ("NAME", "CONN_MAX_AGE")}
         self._made: dict[str, World] = {}
         self._empty = migrated()
+        self.before_entering: Callable[[str], None] | None = None
 
     def enter(self, name: str) -> World:
         """Point Django at a world that is only read; it is built when first entered."""
+        self._announce(f"{self._prefix}_{name}")
         world = self._found(name)
         self._point_at(world.database)
         return world
 
     def enter_copy(self, name: str) -> World:
         """Point Django at a copy of a world, to write in."""
-        world = self._found(name)
         copy = f"{self._prefix}_copy"
+        self._announce("")  # an earlier copy had the same name
+        world = self._found(name)
         self._create(copy, world.database)
         self._point_at(copy)
         return World(copy, world.sessions)
 
     def leave(self) -> None:
-        """Point Django at the database of before."""
+        """Point Django at the database of before; whatever a page still asks for is refused."""
+        _entered.clear()
         connection.close()
         connection.settings_dict |= self._before
 
@@ -218,6 +239,11 @@ class Worlds:
     def _point_at(self, database: str) -> None:
         connection.close()
         connection.settings_dict |= {"NAME": database, "CONN_MAX_AGE": 0}
+        _entered.set()
+
+    def _announce(self, database: str) -> None:
+        if self.before_entering:
+            self.before_entering(database)
 
 
 def _said_of(cursor: object, database: str) -> dict[str, str]:
