@@ -11,6 +11,13 @@ from tests.browser import serving
 from tests.browser.looking import follow, write
 from tests.browser.test_pages import LOOKS, complaints
 
+STAY_WITHOUT = """
+() => {
+  Object.defineProperty(navigator, "onLine", { value: false });
+  window.addEventListener("online", (event) => event.stopImmediatePropagation(), true);
+}
+"""
+
 
 @pytest.fixture(scope="module")
 def chromium(playwright_here):
@@ -48,6 +55,16 @@ def begin(page: Page, words: str) -> None:
     text(page).focus()
     page.keyboard.press("Control+End")
     write(page, words)
+
+
+def close_without_connection(page: Page) -> None:
+    """Close a page that has none; one that is slow to end would have it back before it is gone."""
+    page.evaluate(STAY_WITHOUT)
+    page.close()
+
+
+def kept_here(page: Page):
+    return page.get_by_role("region", name="What this browser kept")
 
 
 def options(page: Page):
@@ -176,11 +193,11 @@ def test_a_lost_connection_loses_nothing(leader, goal):
     leader.set_offline(True)
     begin(page, " Half a sent")
     expect(page.locator("[data-draft-status]")).to_contain_text("No connection")
-    page.close()
+    close_without_connection(page)
     leader.set_offline(False)
 
     again = editor(leader, goal)
-    offer = again.get_by_role("region", name="What this browser kept")
+    offer = kept_here(again)
     expect(offer).to_be_visible()
     assert not StoryDraft.objects.exists()
     offer.get_by_role("button", name="Use it").click()
@@ -212,9 +229,7 @@ def test_an_expired_sign_in_loses_nothing(leader, goal):
     leader.add_cookies(kept)
 
     again = editor(leader, goal)
-    again.get_by_role("region", name="What this browser kept").get_by_role(
-        "button", name="Use it"
-    ).click()
+    kept_here(again).get_by_role("button", name="Use it").click()
 
     expect(text(again)).to_have_value(re.compile(" Half a sent$"))
 
@@ -223,10 +238,10 @@ def test_a_copy_that_is_thrown_away_does_not_come_back(leader, goal):
     page = editor(leader, goal)
     leader.set_offline(True)
     begin(page, " Half a sent")
-    page.close()
+    close_without_connection(page)
     leader.set_offline(False)
     again = editor(leader, goal)
-    again.get_by_role("button", name="Throw it away").click()
+    kept_here(again).get_by_role("button", name="Throw it away").click()
 
     third = editor(leader, goal)
 
@@ -238,7 +253,7 @@ def test_another_person_at_the_same_browser_sees_nothing_of_it(own_demo, visit, 
     page = editor(leader, goal)
     leader.set_offline(True)
     begin(page, " A secret thought")
-    page.close()
+    close_without_connection(page)
     leader.set_offline(False)
     with visit(own_demo, "technology") as other:
         cookies = other.cookies()
