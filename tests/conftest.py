@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client, client
 from django.test.utils import CaptureQueriesContext
+from hypothesis import is_hypothesis_test
 from hypothesis import settings as examples
 from pytest_cov.engine import CovController
 from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
@@ -112,7 +113,11 @@ def _measuring(config: pytest.Config) -> CovController | None:
 def _is_counted(item: pytest.Item) -> bool:
     if item.get_closest_marker("uncounted"):
         return False
-    return not _ENGINES_ONLY or item.get_closest_marker("engine") is not None
+    if not _ENGINES_ONLY:
+        return True
+    # By named examples alone: what hypothesis thinks out is run too often to be measured as well.
+    is_thought_out = is_hypothesis_test(getattr(item, "obj", None))
+    return item.get_closest_marker("engine") is not None and not is_thought_out
 
 
 @pytest.hookimpl(wrapper=True)

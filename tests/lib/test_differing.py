@@ -53,6 +53,10 @@ def test_texts_that_differ_have_a_changed_paragraph(before, after):
     assert changed == (before != after)
 
 
+def test_a_text_saved_again_as_it_was_has_no_changes():
+    assert said("We cut the wait.", "We cut the wait.") == [("same", "We cut the wait.")]
+
+
 def test_a_number_is_one_word():
     assert said("Falls to 1.92 s soon.", "Falls to 1.80 s soon.") == [
         ("same", "Falls to "),

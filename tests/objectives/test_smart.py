@@ -239,6 +239,12 @@ def test_a_short_record_says_nothing_and_blocks_nothing(values):
     assert "too short" in found.why
 
 
+def test_many_values_of_a_few_days_are_no_record():
+    week = [Reading(TODAY - timedelta(days=back), Decimal(back)) for back in range(9)]
+
+    assert precedents(Move(week[0], Decimal(20), TODAY + timedelta(days=400)), week) is None
+
+
 def test_what_is_there_already_is_achievable():
     assert achieving("3", 4, 2.5).state == State.THERE
     upward = replace(RETENTION, record=record(90))

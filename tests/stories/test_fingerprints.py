@@ -157,6 +157,10 @@ def test_composed_and_decomposed_accents_make_no_difference(text):
     )
 
 
+def test_an_accent_is_the_same_however_it_was_typed():
+    assert plain(" cafe\u0301  noir ") == "caf\u00e9 noir"
+
+
 @given(st.text())
 def test_plain_text_stays_as_it_is(text):
     assert plain(plain(text)) == plain(text)

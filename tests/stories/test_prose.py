@@ -85,6 +85,13 @@ def test_a_name_that_reads_like_a_stored_mention_is_still_a_name():
     assert to_stored(written, {name: LOAD}.get) == stored(LOAD)
 
 
+def test_a_name_with_half_a_bracket_ends_where_it_ends():
+    written = to_written(f"{stored(LOAD)}]", {LOAD: "Load [ms"}.get)
+
+    assert written == "@[Load \\[ms]]"
+    assert to_stored(written, {"Load [ms": LOAD}.get) == f"{stored(LOAD)}]"
+
+
 @given(st.text(alphabet="@[]\\kpi:focus- ab\n", max_size=60))
 def test_the_pieces_are_the_whole_text(text):
     pieces = []
