@@ -7,9 +7,9 @@ from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from itertools import pairwise
 from statistics import median_low
 
-from alignment.lib.numbers import STEP
+from alignment.lib.numbers import STEP, is_percent
 from alignment.lib.periods import index_on
-from kpis.figures import EXACT, ZERO, Definition, Point
+from kpis.figures import EXACT, HUNDRED, ZERO, Definition, Point
 from kpis.holding import is_held
 from kpis.series import by_period, counted, known_points
 from kpis.standing import Standing, standing_of
@@ -89,9 +89,9 @@ def forecast(definition: Definition, points: Iterable[Point], as_of: date) -> Fo
     expected = ahead(trend, steps.ahead, slow=steps.days >= SLOW)
     return replace(
         found,
-        value=_kept(expected.value),
-        low=_kept(expected.low),
-        high=_kept(expected.high),
+        value=_kept(expected.value, definition, steps),
+        low=_kept(expected.low, definition, steps),
+        high=_kept(expected.high, definition, steps),
     )
 
 
@@ -160,5 +160,15 @@ def _reaches_on(trend: Trend, steps: Steps, standing: Standing) -> date | None:
     return steps.last_on + timedelta(days=int(days))
 
 
-def _kept(value: Decimal) -> Decimal:
+def _kept(value: Decimal, definition: Definition, steps: Steps) -> Decimal:
+    """Return a figure as it is kept; a percentage gets no better than all or nothing.
+
+    One to be raised gets to 100, one to be lowered to 0, unless it was beyond that already, which
+    growth may be.
+    """
+    if is_percent(definition.unit):
+        if definition.direction == "up" and max(steps.values) <= HUNDRED:
+            value = min(value, HUNDRED)
+        elif definition.direction == "down" and min(steps.values) >= ZERO:
+            value = max(value, ZERO)
     return EXACT.quantize(value, STEP) + ZERO

@@ -16,11 +16,11 @@ from alignment.lib.numbers import (
     SHORT,
     Notation,
     decimal_marks,
+    is_percent,
     parse_decimal,
 )
 from alignment.lib.periods import period_of
 from kpis.accepting import kept_day, kept_number
-from kpis.wording import PERCENT
 
 Cell = str | Decimal | date
 Record = tuple[int, Sequence[Cell]]
@@ -70,7 +70,7 @@ class Known:
     @property
     def counts_percent(self) -> bool:
         """Say whether a percent sign is the unit and nothing else."""
-        return self.unit.strip().lower() in PERCENT
+        return is_percent(self.unit)
 
 
 class ValueCell(NamedTuple):

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from alignment.lib.dates import month_number, parse_date
 from alignment.lib.errors import DomainError
-from alignment.lib.numbers import parse_decimal
+from alignment.lib.numbers import is_percent, parse_decimal
 from alignment.lib.periods import period_of
 from kpis.phrases import (
     ASIDE,
@@ -29,8 +29,6 @@ from kpis.phrases import (
     UNCERTAIN,
     UNITS,
 )
-
-PERCENT = frozenset({"%", "percent", "per cent", "percentage", "pct"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +71,8 @@ def suggest_for(words: str, unit: str) -> Suggestion | None:
     if found is None or found.change_percent is not None:
         return found
     given = unit.strip().lower()
-    is_percent = found.unit == "%" and given in PERCENT
-    return found if not given or is_percent or found.unit.lower() in ("", given) else None
+    same = found.unit == "%" and is_percent(unit)
+    return found if not given or same or found.unit.lower() in ("", given) else None
 
 
 def says_there_is_none(words: str) -> bool:

@@ -13,6 +13,7 @@ DECIMALS = 6  # after it
 LARGEST = Decimal(10) ** INTEGER_DIGITS  # the first that is too large
 STEP = Decimal(1).scaleb(-DECIMALS)
 CURRENCIES = frozenset("$€£¥₹")
+PERCENT = frozenset({"%", "percent", "per cent", "percentage", "pct"})
 # A unit that is one word in the plural, such as “gateways”; “ms”, “kbps” and “stress” are none.
 SEVERAL = re.compile(r"(?P<one>(?=[a-z]*[aeiouy])[a-z]{2,}[^sui\W\d_])s")
 
@@ -45,6 +46,11 @@ class Notation(StrEnum):
     POINT = "."
     COMMA = ","
     UNKNOWN = "unknown"
+
+
+def is_percent(unit: str) -> bool:
+    """Tell whether a unit, as people write it, is that of a hundredth."""
+    return unit.strip().lower() in PERCENT
 
 
 def parse_decimal(text: str, notation: Notation | str = Notation.PLAIN) -> Decimal:

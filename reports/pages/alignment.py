@@ -49,10 +49,11 @@ class Since:
 
 @dataclass(frozen=True, slots=True)
 class FindingCard:
-    """The gravest findings of one sort, and the way to all of them."""
+    """The gravest findings of one sort, and the way to all of them; `none` where there are none."""
 
     findings: tuple[ShownFinding, ...]
     count: int
+    none: str
     all_text: str
     all_href: str
 
@@ -144,8 +145,8 @@ def show_alignment(user: User, asked: QueryDict, today: date) -> AlignmentPage:
         since=_since(user, board, form, today),
         trend=_trend(user, board, form, today, asked),
         first=_first(board, carried),
-        nowhere=_nowhere(asker, board.counts.no_line) if live else None,
-        unmeasured=_unmeasured(asker) if live else None,
+        nowhere=_nowhere(asker, board.counts) if live else None,
+        unmeasured=_unmeasured(asker, any_goals=bool(board.goals)) if live else None,
         goals=board.goals,
         goals_href=address("stories:objective-list", driver=scope.driver, owner=scope.person_id),
         empty=board.counts.live == 0 and not board.goals and not form.is_narrow() and live,
@@ -225,25 +226,31 @@ def _first(board: Board, carried: dict[str, str]) -> FirstCard:
     )
 
 
-def _nowhere(asker: _Asker, count: int) -> FindingCard:
+def _nowhere(asker: _Asker, counts: KpiCounts) -> FindingCard:
     """Return the KPIs with no line; how many there are is known already. Four queries."""
-    rows = asker.rows("kpis").filter(verdict__in=UNTRACED)
-    return _card(asker, "kpis", NO_LINE, rows.order_by("-severity", "kpi_id"), count)
+    rows = asker.rows("kpis").filter(verdict__in=UNTRACED).order_by("-severity", "kpi_id")
+    none = "Every KPI has a line to a goal." if counts.live else "There is no live KPI here yet."
+    return _card(asker, "kpis", NO_LINE, rows, counts.no_line, none)
 
 
-def _unmeasured(asker: _Asker) -> FindingCard:
+def _unmeasured(asker: _Asker, *, any_goals: bool) -> FindingCard:
     """Return the goals nobody measures: first those that nobody measures at all. Five queries."""
     rows = asker.rows("goals").filter(codes__overlap=list(codes_of("goals", UNMEASURED)))
     bare = ExpressionWrapper(Q(codes__overlap=["G1", "G2"]), output_field=BooleanField())
     ordered = rows.annotate(bare=bare).order_by("-bare", "-severity", "objective_id")
-    return _card(asker, "goals", UNMEASURED, ordered, rows.count())
+    every = "Every goal has work, and every piece of work a KPI."
+    none = every if any_goals else "There is no goal here yet."
+    return _card(asker, "goals", UNMEASURED, ordered, rows.count(), none)
 
 
-def _card(asker: _Asker, about: About, matter: str, rows: Rows, count: int) -> FindingCard:
+def _card(
+    asker: _Asker, about: About, matter: str, rows: Rows, count: int, none: str
+) -> FindingCard:
     shown = list(rows[:SHOWN])
     return FindingCard(
         findings=shown_rows(asker.user, shown, codes_of(about, matter), asker.back),
         count=count,
+        none=none,
         all_text=f"All {count:,}",
         all_href=findings_address(about, matter, **asker.form.carried()),
     )

@@ -9,13 +9,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
+from alignment.lib.numbers import is_percent
 from alignment.lib.periods import missed_periods
 from stories.lines.catalogue import fault
 from stories.lines.faults import Fault, Severity
 from stories.lines.graph import Cadence, GoalNode, MeasureNode
 from stories.prose import has_blanks
 
-PERCENT = frozenset({"%", "percent", "per cent"})
 HUNDRED = Decimal(100)
 WITHOUT_TARGET_MEANINGLESS = frozenset({"M4", "M8", "M9", "M10", "M11", "M12"})
 
@@ -82,7 +82,7 @@ def _add_target_faults(found: list[Fault], kpi: MeasureNode, *, blank: bool) -> 
 def _is_out_of_range(kpi: MeasureNode) -> bool:
     if kpi.low is not None and kpi.high is not None and kpi.low > kpi.high:
         return True
-    percent = kpi.unit.strip().lower() in PERCENT
+    percent = is_percent(kpi.unit)
     if not percent and kpi.kind != "count":
         return False
     figures = [one for one in (kpi.target, kpi.low, kpi.high) if one is not None]

@@ -220,3 +220,29 @@ def test_moving_all_values_alike_moves_the_forecast_alike(values, shift):
     here, there = (trend_of([D(value + by) for value in values]) for by in (0, shift))
 
     assert abs(ahead(there, 3).value - ahead(here, 3).value - shift) < D("0.000001")
+
+
+@pytest.mark.parametrize(
+    ("unit", "direction", "values", "worst"),
+    [
+        ("%", "up", (89, 91, 93, 95, 97, 99), D(100)),
+        (" Percent", "down", (11, 9, 7, 5, 3, 1), D(0)),
+    ],
+)
+def test_a_percentage_gets_no_better_than_all_or_nothing(unit, direction, values, worst):
+    share = replace(LOAD, unit=unit, direction=direction, target=worst)
+    found = forecast(share, months(*values), TODAY)
+    beyond = forecast(replace(share, unit="s"), months(*values), TODAY)
+
+    best, of_seconds = (found.high, beyond.high) if direction == "up" else (found.low, beyond.low)
+    assert best == worst
+    assert of_seconds != worst
+
+
+@pytest.mark.parametrize("direction", ["up", "down"])
+def test_a_percentage_that_was_beyond_that_goes_on_as_it_does(direction):
+    sign = 1 if direction == "up" else -1
+    values = months(*(sign * value for value in (101, 107, 113, 119, 125, 131)))
+    growth = replace(LOAD, direction=direction, target=D(sign * 150))
+
+    assert forecast(replace(growth, unit="%"), values, TODAY) == forecast(growth, values, TODAY)

@@ -265,6 +265,27 @@ def test_an_empty_installation_says_where_to_begin(signed_in):
     assert "New objective" in text(leader, "/")
 
 
+def test_a_part_without_goals_or_kpis_does_not_say_that_all_is_well(signed_in):
+    make.line(make.kpi(), make.focus_area(), make.objective())
+    nobody = make.user()
+
+    said = text(signed_in(make.user()), f"/?owner={nobody.pk}")
+
+    assert "There is no live KPI here yet." in said
+    assert "There is no goal here yet." in said
+    assert "Every KPI has a line" not in said
+
+
+def test_a_part_in_which_nothing_is_amiss_says_so(signed_in):
+    make.line(make.kpi(), make.focus_area(), make.objective())
+    settled()
+
+    page = page_at(signed_in(make.user()), "/")
+
+    assert page.nowhere.none == "Every KPI has a line to a goal."
+    assert page.unmeasured.none == "Every goal has work, and every piece of work a KPI."
+
+
 def test_a_viewer_reads_who_can_where_others_have_a_button(signed_in):
     world = mixed()
     viewer = page_at(signed_in(make.user()), "/")

@@ -452,7 +452,7 @@ class Reference:
             aim = k.low if up else k.high
         comparable = (up or down) and aim is not None and k.baseline is not None
         impossible = k.low is not None and k.high is not None and k.low > k.high
-        if k.unit.strip().lower() in {"%", "percent", "per cent"}:
+        if k.unit.strip().lower() in {"%", "percent", "per cent", "percentage", "pct"}:
             impossible |= any(x < 0 or x > 100 for x in figures)
         if k.kind == "count":
             impossible |= any(x < 0 for x in figures)
