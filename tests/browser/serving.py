@@ -48,6 +48,8 @@ CHROMIUM_FLAGS = [
     "--no-first-run",
     "--font-render-hinting=none",
     "--force-color-profile=srgb",
+    # No process is started ahead for a page that may never come; contexts share none anyway.
+    "--renderer-process-limit=1",
     # Room for what a look at a page leaves behind, so that less time goes into tidying it away.
     "--js-flags=--max-semi-space-size=64 --min-semi-space-size=32 --no-concurrent-marking",
     # Whatever a page asks of another host fails here, and never leaves the machine.
