@@ -30,7 +30,7 @@ from stories.bygone_rows import Bygone, Event, walked_back
 from stories.graph_loading import load_graph
 from stories.models import Exemption, Judgement, KpiLink, Mention, Story
 from stories.prose import mentions
-from stories.reach import Things, around, served_by
+from stories.reach import Things, around, below_all, serving
 from stories.renewing import renew_verdicts
 
 CHANGED: Mapping[str, type[Model]] = {
@@ -192,8 +192,10 @@ def _judge(thing: Objective | Kpi, then: _Then) -> None:
     """Put where each KPI stood and every verdict around the thing in front."""
     (schema,) = rows("SELECT quote_ident(current_schema())", {})[0]
     write(ask.verdict_tables(schema), {})
-    own = isinstance(thing, Kpi)
-    reached = around(Things(kpis=frozenset({thing.pk})) if own else served_by(thing.pk))
+    if isinstance(thing, Kpi):
+        reached = around(Things(kpis=frozenset({thing.pk})))
+    else:
+        reached = around(serving(below_all([thing.pk])))
     if reached is None:
         raise AssertionError
     states = states_on(reached.context.kpis, then.day, then.until)

@@ -62,7 +62,7 @@ def reach(touched: Things, people: frozenset[int] = frozenset(), limit: int = 0)
     touched |= _things(rows(_OWN_MEASURES, {"objectives": sorted(touched.objectives)}))
     touched |= _things(rows(f"{_NAMESAKES_NOW} UNION {_NAMESAKES_BEFORE}", touched.as_lists()))
     touched |= _things(rows(_TOLD, touched.as_lists()))
-    below = _below(touched.objectives)
+    below = below_all(touched.objectives)
     seeds = {**touched.as_lists(), "below": sorted(below)}
     targets = touched | Things(objectives=below) | _things(rows(_TARGETS, seeds))
     targets |= _things(
@@ -74,12 +74,13 @@ def reach(touched: Things, people: frozenset[int] = frozenset(), limit: int = 0)
     return around(targets, limit)
 
 
-def around(targets: Things, limit: int = 0) -> Reach | None:
+def around(targets: Things, limit: int = 0, *, deep: bool = True) -> Reach | None:
     """Return the targets with all that decides about them; None when that is more than `limit`.
 
-    Of target KPIs all lines to their end; of target objectives everything below. Seven queries.
+    Of target KPIs all lines to their end; of target objectives everything below or, where it is not
+    to go `deep`, what is linked to themselves. At most seven queries.
     """
-    below = _below(targets.objectives)
+    below = below_all(targets.objectives) if deep else targets.objectives
     if limit and len(below) > limit:
         return None
     near = targets | Things(objectives=below)
@@ -103,11 +104,15 @@ def around(targets: Things, limit: int = 0) -> Reach | None:
     return None if limit and len(far) > limit else Reach(targets, far)
 
 
-def served_by(objective_id: int) -> Things:
-    """Return an objective with those below it, their work, its KPIs and their own. Two queries."""
-    goals = _below([objective_id])
+def serving(goals: frozenset[int]) -> Things:
+    """Return objectives with their work, its KPIs and their own. One query."""
     given = {"below": sorted(goals), "kpis": [], "focus_areas": []}
     return Things(objectives=goals) | _things(rows(_TARGETS, given))
+
+
+def below_all(objectives: Iterable[int]) -> frozenset[int]:
+    """Return these objectives and all below them. One query."""
+    return frozenset(number for (number,) in rows(_DESCENDANTS, {"ids": sorted(objectives)}))
 
 
 def _things(found: Sequence[Row]) -> Things:
@@ -118,10 +123,6 @@ def _things(found: Sequence[Row]) -> Things:
     return Things(
         frozenset(kinds["objective"]), frozenset(kinds["focus_area"]), frozenset(kinds["kpi"])
     )
-
-
-def _below(objectives: Iterable[int]) -> frozenset[int]:
-    return frozenset(number for (number,) in rows(_DESCENDANTS, {"ids": sorted(objectives)}))
 
 
 def _above(objectives: Iterable[int]) -> frozenset[int]:

@@ -5,7 +5,9 @@ from datetime import date
 from typing import NotRequired, TypedDict
 
 from stories.lines.faults import Fault, Severity
+from stories.lines.findings import GoalFinding, Telling, Verdict
 from stories.lines.graph import LinkKind, Side
+from stories.models import ObjectiveVerdict
 
 
 class StoredFault(TypedDict):
@@ -52,6 +54,27 @@ def standing_faults(stored: Sequence[StoredFault]) -> tuple[Fault, ...]:
 def waived_faults(stored: Sequence[StoredFault]) -> tuple[Fault, ...]:
     """Return the faults that are excused for now."""
     return tuple(_unpacked(one) for one in stored if one.get("waived"))
+
+
+def as_stored(finding: GoalFinding, stored: ObjectiveVerdict) -> GoalFinding:
+    """Return what is found of an objective, with what its stored verdict says of those below too.
+
+    How many KPIs are sound, in doubt or broken is not stored and stays as found.
+    """
+    faults = standing_faults(stored.faults)
+    return finding._replace(
+        verdict=Verdict(stored.verdict),
+        headline=next((one for one in faults if one.code == stored.headline), None),
+        severity=Severity(stored.severity) if faults else None,
+        faults=faults,
+        waived=waived_faults(stored.faults),
+        telling=Telling(stored.story_state),
+        lines=stored.lines,
+        sound_lines=stored.sound_lines,
+        kpis=stored.kpis,
+        work=stored.focus_areas,
+        measured_work=stored.focus_areas - stored.bare_focus_areas,
+    )
 
 
 def _unpacked(stored: StoredFault) -> Fault:

@@ -7,8 +7,9 @@ which it answers them, so that none is lost and none is answered by halves.
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db import OperationalError, connection, transaction
 
@@ -27,13 +28,17 @@ from stories.audiences import (
 from stories.graph_loading import load_graph
 from stories.lines.engine import Verdicts, collector_at_rest, evaluate
 from stories.lines.graph import Graph
-from stories.reach import Things, around, reach, served_by
+from stories.models import ObjectiveVerdict
+from stories.reach import Things, around, below_all, reach, serving
 from stories.renewing import Renewed, renew_verdicts
 from stories.side_by_side import side_by_side
+from stories.stored_faults import as_stored
 from stories.verdict_writing import drop_audiences
 from stories.vicinity import fetch_vicinity
 
-LARGEST_REACH = 20_000
+LARGEST_IN_A_REQUEST = 8_000  # things that are looked at in about a second
+LARGEST_REACH = 20_000  # above that it takes no longer to compute all
+LARGEST_BRANCH = 300  # goals that a page judges with all that serves them
 WORTH_SHARING = 20_000
 TURN = 7_461_001  # names the advisory lock of whoever settles
 Touched = Mapping[str, frozenset[int]]
@@ -67,8 +72,8 @@ def settle(*, today: date, at: datetime, inline: bool = False) -> Settled:
     """Bring the stored verdicts up to date with what was touched since the last time.
 
     Inline (at the end of a request) it waits for another settlement a second at most, and leaves
-    what reaches further than `LARGEST_REACH` things. Otherwise it computes all anew when the day
-    has turned or when it has to look at that much anyway.
+    what reaches further than `LARGEST_IN_A_REQUEST` things. Otherwise it computes all anew when the
+    day has turned or when it would have to look at `LARGEST_REACH` things.
     """
     if not inline and not _is_judged_for(today):
         return recompute_all(today=today, at=at)
@@ -98,15 +103,34 @@ def recompute_all(*, today: date, at: datetime) -> Settled:
         return Settled(left=True)
 
 
+class Branch(NamedTuple):
+    """An objective with what decides about its lines, judged; `whole` if with all below it."""
+
+    graph: Graph
+    verdicts: Verdicts
+    whole: bool
+
+
 def around_objective(
     objective_id: int, audience: int, today: date, *, hidden: frozenset[int] | None = None
-) -> tuple[Graph, Verdicts]:
+) -> Branch:
     """Return an objective, its lines and all that decides about them, judged now.
 
-    Answers for the objective, those below it, their work and KPIs. Constant queries.
+    Answers for the objective, those below it, their work and KPIs. Where more than `LARGEST_BRANCH`
+    lie below, it answers for what is linked to the objective itself, and says of the objective what
+    was stored last. Constant queries, two more there.
     `hidden` are the objectives to leave out, where they are known better than by the audience.
     """
-    return _around(served_by(objective_id), audience, today, hidden)
+    goals = below_all([objective_id])
+    if len(goals) <= LARGEST_BRANCH:
+        return Branch(*_around(serving(goals), audience, today, hidden), whole=True)
+    top = serving(frozenset({objective_id}))
+    graph, verdicts = _around(top, audience, today, hidden, deep=False)
+    stored = ObjectiveVerdict.objects.for_audience(audience).filter(objective=objective_id).first()
+    if stored is not None:
+        judged = as_stored(verdicts.goals[objective_id], stored)
+        verdicts = replace(verdicts, goals={**verdicts.goals, objective_id: judged})
+    return Branch(graph, verdicts, whole=False)
 
 
 def around_focus_area(
@@ -140,10 +164,15 @@ def around_things(
 
 
 def _around(
-    things: Things, audience: int, today: date, hidden: frozenset[int] | None
+    things: Things,
+    audience: int,
+    today: date,
+    hidden: frozenset[int] | None,
+    *,
+    deep: bool = True,
 ) -> tuple[Graph, Verdicts]:
     left_out = hidden_from(audience) if hidden is None else hidden
-    graph = load_graph(around(things), left_out, today)
+    graph = load_graph(around(things, deep=deep), left_out, today)
     return graph, evaluate(graph, today)
 
 
@@ -182,7 +211,8 @@ def _settle(today: date, at: datetime, processes: int, *, inline: bool) -> Settl
         focus_areas=touched[Touch.Kind.FOCUS_AREA],
         kpis=touched[Touch.Kind.KPI],
     )
-    reached = reach(seeds, touched[Touch.Kind.PERSON], LARGEST_REACH)
+    most = LARGEST_IN_A_REQUEST if inline else LARGEST_REACH
+    reached = reach(seeds, touched[Touch.Kind.PERSON], most)
     if reached is None and inline:
         raise _TooFarError
     if reached is None:

@@ -28,9 +28,10 @@ class Step(Shown):
 def step_towards(user: User, objective: Objective, today: date, back: str) -> Step:
     """Return the first thing that this person can do for the best line of a goal.
 
-    Where they can do none, it leads to the line and says who can. Constant queries.
+    Where they can do none, it leads to the line and says who can. Of a very large branch it looks
+    at the goal's own lines alone. Constant queries.
     """
-    _, verdicts = around_objective(
+    _, verdicts, _ = around_objective(
         objective.pk, audience_of(user), today, hidden=hidden_from_person(user)
     )
     line = verdicts.best_line_below(objective.pk)

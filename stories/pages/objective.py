@@ -107,7 +107,7 @@ class ObjectivePage(Shown):
 def show_objective(user: User, objective: Objective, today: date) -> ObjectivePage:
     """Return the page of an objective that a reader may see, judged now. Constant queries."""
     audience = audience_of(user)
-    graph, verdicts = around_objective(
+    graph, verdicts, whole = around_objective(
         objective.pk, audience, today, hidden=hidden_from_person(user)
     )
     missing = lacking(user, objective, today, page_of("objective", objective.pk))
@@ -136,7 +136,7 @@ def show_objective(user: User, objective: Objective, today: date) -> ObjectivePa
         canvas=drawn_canvas(drawn) if drawn.focus_links or drawn.outcomes else None,
         success=plots_of(drawn.outcomes[:MOST_PLOTS]),
         is_crowded=drawn.is_crowded,
-        rolled=rolled_up(user, graph, objective.pk),
+        rolled=rolled_up(user, graph, objective.pk, whole=whole),
         lacking=missing,
         add_work_href=_add_work(user, objective),
         guide=guide_to(drawn, story, signs),

@@ -13,6 +13,8 @@ from kpis.access import kpis_to_view
 from kpis.figures import Figure, Status
 from kpis.models import Kpi, KpiQuerySet
 from kpis.rollup import CURRENT, RESTING, Part, RollUp, roll_up
+from objectives.access import objectives_to_view
+from objectives.models import ObjectiveQuerySet
 from stories.lines.graph import Graph
 from stories.pages.figures import STATUSES
 from stories.pages.parts import Fact
@@ -47,13 +49,19 @@ class Rolled(Shown):
         return HOW
 
 
-def rolled_up(user: User, graph: Graph, goal_id: int) -> tuple[Rolled, ...]:
+def rolled_up(user: User, graph: Graph, goal_id: int, *, whole: bool) -> tuple[Rolled, ...]:
     """Return what a goal's own measures come to and, with goals below, all of them together.
 
-    One query.
+    One query; three more where the graph does not hold the `whole` branch.
     """
-    own, below = _measures(graph, {goal_id}), _measures(graph, _branch(graph, goal_id))
-    known = _parts(kpis_to_view(user).filter(pk__in=own | below))
+    own = _measures(graph, {goal_id})
+    if whole:
+        goals = ((goal.id, goal.parent_id, goal.status) for goal in graph.goals)
+        below = _measures(graph, _branch(goals, goal_id))
+        known = _parts(kpis_to_view(user).filter(pk__in=own | below))
+    else:
+        below = _measures_below(user, goal_id)
+        known = _parts(kpis_to_view(user), own | below)
     found = [("Its own measures", own)] if own else []
     if below - own:
         found.append(("With the goals below it", own | below))
@@ -62,16 +70,17 @@ def rolled_up(user: User, graph: Graph, goal_id: int) -> tuple[Rolled, ...]:
     )
 
 
+def _measures_below(user: User, goal_id: int) -> set[int]:
+    """Return the measures of a goal and of so many below it that to name each takes longer."""
+    goals = objectives_to_view(user)
+    branch = _branch(goals.values_list("pk", "parent", "status"), goal_id)
+    return {kpi for goal, kpi in _pairs(kpis_to_view(user), goals) if goal in branch}
+
+
 def own_progress(user: User, goal_ids: Collection[int]) -> Mapping[int, Rolled]:
     """Return what each goal's own measures come to, by id; without measures none. Two queries."""
     known = kpis_to_view(user)
-    pairs = [
-        *known.filter(outcome_of__in=goal_ids).values_list("outcome_of", "pk"),
-        *known.filter(
-            kpi_links__focus_area__status="active",
-            kpi_links__focus_area__focus_links__objective__in=goal_ids,
-        ).values_list("kpi_links__focus_area__focus_links__objective", "pk"),
-    ]
+    pairs = _pairs(known, goal_ids)
     parts = _parts(known.filter(pk__in={pk for _, pk in pairs}))
     by_goal: dict[int, set[int]] = defaultdict(set)
     for goal, pk in pairs:
@@ -82,18 +91,31 @@ def own_progress(user: User, goal_ids: Collection[int]) -> Mapping[int, Rolled]:
     }
 
 
+def _pairs(known: KpiQuerySet, goals: Collection[int] | ObjectiveQuerySet) -> list[tuple[int, int]]:
+    """Return each of these goals with each of its own measures. Two queries."""
+    return [
+        *known.filter(outcome_of__in=goals).values_list("outcome_of", "pk"),
+        *known.filter(
+            kpi_links__focus_area__status="active",
+            kpi_links__focus_area__focus_links__objective__in=goals,
+        ).values_list("kpi_links__focus_area__focus_links__objective", "pk"),
+    ]
+
+
 def in_short(rolled: Rolled) -> str:
     """Return it in a few words: “54%, 3 of 5 measured”."""
     return f"{rolled.bar.text}, {rolled.measured}" if rolled.bar else rolled.measured
 
 
-def _branch(graph: Graph, goal_id: int) -> set[int]:
-    """Return a goal and those below it that are pursued or done."""
+def _branch(goals: Iterable[tuple[int, int | None, str]], goal_id: int) -> set[int]:
+    """Return a goal and those below it that are pursued or done, of ids, parents and statuses."""
     children: dict[int, list[int]] = defaultdict(list)
-    resting = {goal.id for goal in graph.goals if goal.status in LEFT_OUT_GOALS}
-    for goal in graph.goals:
-        if goal.parent_id is not None:
-            children[goal.parent_id].append(goal.id)
+    resting = set()
+    for pk, parent, status in goals:
+        if parent is not None:
+            children[parent].append(pk)
+        if status in LEFT_OUT_GOALS:
+            resting.add(pk)
     found, waiting = {goal_id}, [goal_id]
     while waiting:
         new = [child for child in children[waiting.pop()] if child not in found]
@@ -111,12 +133,13 @@ def _measures(graph: Graph, goals: set[int]) -> set[int]:
     return {pk for pk in found if pk is not None}
 
 
-def _parts(rows: KpiQuerySet) -> dict[int, Part]:
-    """Return KPIs with where they stand, by id, but for drafts. One query."""
+def _parts(rows: KpiQuerySet, only: Collection[int] | None = None) -> dict[int, Part]:
+    """Return KPIs, those of these ids or all, with where they stand but for drafts. One query."""
     told = rows.exclude(status=Kpi.Status.DRAFT).values_list(*FIELDS)
     return {
         pk: Part(f"{pk:020}", title, Figure(_status(own, stored), "", progress=progress), weight)
         for pk, title, own, weight, stored, progress in told
+        if only is None or pk in only
     }
 
 

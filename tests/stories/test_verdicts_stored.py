@@ -183,7 +183,7 @@ def test_the_newest_value_decides_and_one_from_the_future_is_told_apart(today, n
 def test_what_reaches_too_far_for_a_request_is_left_for_the_job(line, today, now, monkeypatch):
     kpi, _, goal, _ = line
     recompute_all(today=today, at=now)
-    monkeypatch.setattr(verdicts, "LARGEST_REACH", 2)
+    monkeypatch.setattr(verdicts, "LARGEST_IN_A_REQUEST", 2)
     agree_to(goal, now)
 
     inline = settle(today=today, at=now, inline=True)
@@ -195,6 +195,22 @@ def test_what_reaches_too_far_for_a_request_is_left_for_the_job(line, today, now
     assert not job.left
     assert not Touch.objects.exists()
     assert KpiVerdict.objects.get(kpi=kpi).verdict == "sound"
+
+
+def test_what_reaches_too_far_even_for_the_job_is_computed_with_everything(
+    line, today, now, monkeypatch
+):
+    kpi, _, goal, _ = line
+    recompute_all(today=today, at=now)
+    aside = make.objective()
+    monkeypatch.setattr(verdicts, "LARGEST_REACH", 2)
+    agree_to(goal, now)
+
+    job = settle(today=today, at=now)
+
+    assert not job.left
+    assert KpiVerdict.objects.get(kpi=kpi).verdict == "sound"
+    assert ObjectiveVerdict.objects.filter(objective=aside).exists()
 
 
 @pytest.mark.django_db(transaction=True)
