@@ -70,18 +70,19 @@ def write_story(page, goal: str) -> None:
     send(page, "Save the story")
 
 
-def agree(page, goal: str) -> str:
-    """Agree, and return what the page before it says."""
+def agree(page, goal: str, *, looked_at: bool = False) -> str:
+    """Agree, and return what the page before it says; look at that where it shows something new."""
     page.goto(goal)
     follow(page.get_by_role("link", name=re.compile("^Agree")).first)
     shown = page.locator("main").inner_text()
-    assert violations(page, EVERY_RULE) == []
+    if looked_at:
+        assert violations(page, EVERY_RULE) == []
     send(page, "Agree")
     page.wait_for_url(goal)
     return shown
 
 
-def aim_at(page, target: str) -> str:
+def aim_at(page, target: str, *, looked_at: bool = False) -> str:
     """Change the target, in spite of what hangs on it; return what is said of that first."""
     page.goto("/kpis/?q=Parcels+found")
     follow(page.locator("main").get_by_role("link", name=MEASURE).first)
@@ -91,7 +92,8 @@ def aim_at(page, target: str) -> str:
     said = ""
     if page.url.endswith("/edit/"):
         said = page.locator("main").inner_text()
-        assert violations(page, EVERY_RULE) == []
+        if looked_at:
+            assert violations(page, EVERY_RULE) == []
         send(page, "Save it anyway")
     page.wait_for_url(re.compile(r"/kpis/\d+/$"))
     return said
@@ -153,12 +155,12 @@ def test_a_goal_is_agreed_hollowed_out_restored_and_agreed_anew(people):
     link_work(technology, goal)
     add_measure(technology)
     write_story(technology, goal)
-    agree(business, goal)
+    agree(business, goal, looked_at=True)
     expect(business.locator("main")).to_contain_text("Waiting for technology")
     agree(technology, goal)
     assert_agreed(goal, *people)
 
-    said = aim_at(lead, "75")
+    said = aim_at(lead, "75", looked_at=True)
     assert "Nothing is saved yet" in said
     assert "1 story, 1 line and 1 measure in doubt" in said
     assert "Jonas Lehmann and Marta Keller will be asked again" in said
@@ -168,7 +170,7 @@ def test_a_goal_is_agreed_hollowed_out_restored_and_agreed_anew(people):
     assert_agreed(goal, business)
 
     aim_at(lead, "75")
-    shown = agree(business, goal)
+    shown = agree(business, goal, looked_at=True)
     assert "What changed since business last agreed" in shown
     assert "The target went from 90.00% to 75.00%." in shown
     expect(business.locator("main")).to_contain_text("Waiting for technology")
