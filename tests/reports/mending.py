@@ -70,16 +70,18 @@ def cleared(case, clients):
     `clients` are tried in order; the first is one who sees everything.
     """
     for count in range(MOST_FORMS):
-        if row_of(case, clients[0]) is None:
+        row = row_of(case, clients[0])
+        if row is None:
             return count
-        _mend_once(case, clients)
+        _mend_once(case, clients, row)
     raise StaysError(f"{case} stays, however often it is mended.")
 
 
-def _mend_once(case, clients):
+def _mend_once(case, clients, first):
+    """Mend a finding over the form of whoever can; `first` is the row that the first one sees."""
     said = set()
     for client in clients:
-        row = row_of(case, client)
+        row = first if client is clients[0] else row_of(case, client)
         if row is None or not row.action_href:
             said.add(row and row.who)
             continue
