@@ -229,7 +229,7 @@ def _first(board: Board, carried: dict[str, str]) -> FirstCard:
 def _nowhere(asker: _Asker, counts: KpiCounts) -> FindingCard:
     """Return the KPIs with no line; how many there are is known already. Four queries."""
     rows = asker.rows("kpis").filter(verdict__in=UNTRACED).order_by("-severity", "kpi_id")
-    none = "Every KPI has a line to a goal." if counts.live else "There is no live KPI here yet."
+    none = "Every KPI has a line to a goal." if counts.live else "No KPI is live here yet."
     return _card(asker, "kpis", NO_LINE, rows, counts.no_line, none)
 
 
@@ -239,7 +239,7 @@ def _unmeasured(asker: _Asker, *, any_goals: bool) -> FindingCard:
     bare = ExpressionWrapper(Q(codes__overlap=["G1", "G2"]), output_field=BooleanField())
     ordered = rows.annotate(bare=bare).order_by("-bare", "-severity", "objective_id")
     every = "Every goal has work, and every piece of work a KPI."
-    none = every if any_goals else "There is no goal here yet."
+    none = every if any_goals else "No objective is active here yet."
     return _card(asker, "goals", UNMEASURED, ordered, rows.count(), none)
 
 

@@ -271,8 +271,8 @@ def test_a_part_without_goals_or_kpis_does_not_say_that_all_is_well(signed_in):
 
     said = text(signed_in(make.user()), f"/?owner={nobody.pk}")
 
-    assert "There is no live KPI here yet." in said
-    assert "There is no goal here yet." in said
+    assert "No KPI is live here yet." in said
+    assert "No objective is active here yet." in said
     assert "Every KPI has a line" not in said
 
 
