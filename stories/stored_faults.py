@@ -5,7 +5,7 @@ from datetime import date
 from typing import NotRequired, TypedDict
 
 from stories.lines.faults import Fault, Severity
-from stories.lines.findings import GoalFinding, Telling, Verdict
+from stories.lines.findings import GoalFinding, Verdict
 from stories.lines.graph import LinkKind, Side
 from stories.models import ObjectiveVerdict
 
@@ -59,7 +59,8 @@ def waived_faults(stored: Sequence[StoredFault]) -> tuple[Fault, ...]:
 def as_stored(finding: GoalFinding, stored: ObjectiveVerdict) -> GoalFinding:
     """Return what is found of an objective, with what its stored verdict says of those below too.
 
-    How many KPIs are sound, in doubt or broken is not stored and stays as found.
+    Where its own story stands is as found, for nothing below decides about that; so is how many
+    KPIs are sound, in doubt or broken, which is not stored.
     """
     faults = standing_faults(stored.faults)
     return finding._replace(
@@ -68,7 +69,6 @@ def as_stored(finding: GoalFinding, stored: ObjectiveVerdict) -> GoalFinding:
         severity=Severity(stored.severity) if faults else None,
         faults=faults,
         waived=waived_faults(stored.faults),
-        telling=Telling(stored.story_state),
         lines=stored.lines,
         sound_lines=stored.sound_lines,
         kpis=stored.kpis,

@@ -15,6 +15,7 @@ from kpis.models import Kpi, KpiQuerySet
 from kpis.rollup import CURRENT, RESTING, Part, RollUp, roll_up
 from objectives.access import objectives_to_view
 from objectives.models import ObjectiveQuerySet
+from objectives.tree import descendants
 from stories.lines.graph import Graph
 from stories.pages.figures import STATUSES
 from stories.pages.parts import Fact
@@ -109,19 +110,12 @@ def in_short(rolled: Rolled) -> str:
 
 def _branch(goals: Iterable[tuple[int, int | None, str]], goal_id: int) -> set[int]:
     """Return a goal and those below it that are pursued or done, of ids, parents and statuses."""
-    children: dict[int, list[int]] = defaultdict(list)
-    resting = set()
+    parents, resting = {}, set()
     for pk, parent, status in goals:
-        if parent is not None:
-            children[parent].append(pk)
+        parents[pk] = parent
         if status in LEFT_OUT_GOALS:
             resting.add(pk)
-    found, waiting = {goal_id}, [goal_id]
-    while waiting:
-        new = [child for child in children[waiting.pop()] if child not in found]
-        found.update(new)
-        waiting.extend(new)
-    return found - (resting - {goal_id})
+    return {goal_id, *(below for below in descendants(parents, goal_id) if below not in resting)}
 
 
 def _measures(graph: Graph, goals: set[int]) -> set[int]:

@@ -8,6 +8,8 @@ from stories.pages.best_line import HOLDS, step_towards
 from stories.pages.objective import show_objective
 from stories.verdicts import recompute_all
 from tests import make
+from tests.conftest import NOW
+from tests.stories.agreed import agreed
 from tests.stories.random_company import Company
 
 pytestmark = pytest.mark.django_db
@@ -50,3 +52,15 @@ def test_what_is_stored_of_a_goal_with_very_much_below_it_is_not_judged_again(to
     assert before.lines == "No lines"
     assert after.lines != before.lines
     assert step_towards(reader, goal, today, "/").said == HOLDS
+
+
+def test_where_its_own_story_stands_is_said_at_once(today, monkeypatch):
+    world = agreed()
+    recompute_all(today=today, at=NOW)
+    monkeypatch.setattr("stories.verdicts.LARGEST_BRANCH", 0)
+    before = show_objective(world.bea, world.goal, today).agreement
+    Objective.objects.filter(pk=world.goal.pk).update(statement="Another thing altogether.")
+
+    after = show_objective(world.bea, world.goal, today).agreement
+
+    assert (before, after) == ("Agreed by both", "Changed since agreed")
